@@ -1,0 +1,86 @@
+#include "ckernels.h"
+
+/* Every kernel: a member of hk_kernels and, with a suffix, a function of an instance. */
+// clang-format off
+#define HK_KERNELS(X, suffix) \
+    X(sigmoid, suffix) \
+    X(tanh, suffix) \
+    X(softplus, suffix) \
+    X(exp, suffix) \
+    X(sum, suffix) \
+    X(sum_squares, suffix) \
+    X(dot, suffix) \
+    X(maximum, suffix) \
+    X(add, suffix) \
+    X(scale, suffix) \
+    X(add_bias, suffix) \
+    X(column_sums, suffix) \
+    X(pinball_sum, suffix) \
+    X(pinball_rows, suffix) \
+    X(adam, suffix) \
+    X(lstm_cell_forward, suffix) \
+    X(lstm_cell_backward, suffix)
+// clang-format on
+
+#define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;
+#define HK_MEMBER(name, suffix) .name = hk_##name##_##suffix,
+
+static const hk_kernels scalar = {.isa = HK_ISA_SCALAR, HK_KERNELS(HK_MEMBER, ref)};
+
+#if defined(__x86_64__)
+
+HK_KERNELS(HK_DECLARE, avx2)
+HK_KERNELS(HK_DECLARE, avx512)
+
+static const hk_kernels avx2 = {.isa = HK_ISA_AVX2, HK_KERNELS(HK_MEMBER, avx2)};
+static const hk_kernels avx512 = {.isa = HK_ISA_AVX512, HK_KERNELS(HK_MEMBER, avx512)};
+static const hk_kernels avx512bf16 = {.isa = HK_ISA_AVX512BF16, HK_KERNELS(HK_MEMBER, avx512)};
+
+/* __builtin_cpu_supports also asks whether the operating system saves the wide registers. */
+bool hk_isa_supported(hk_isa isa) {
+    __builtin_cpu_init();
+    switch (isa) {
+    case HK_ISA_SCALAR:
+        return true;
+    case HK_ISA_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case HK_ISA_AVX512:
+        return hk_isa_supported(HK_ISA_AVX2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    case HK_ISA_AVX512BF16:
+        return hk_isa_supported(HK_ISA_AVX512) && __builtin_cpu_supports("avx512bf16");
+    }
+    return false;
+}
+
+const hk_kernels *hk_kernels_for(hk_isa isa) {
+    switch (isa) {
+    case HK_ISA_SCALAR:
+        return &scalar;
+    case HK_ISA_AVX2:
+        return &avx2;
+    case HK_ISA_AVX512:
+        return &avx512;
+    case HK_ISA_AVX512BF16:
+        return &avx512bf16;
+    }
+    return &scalar;
+}
+
+#else
+
+bool hk_isa_supported(hk_isa isa) { return isa == HK_ISA_SCALAR; }
+
+const hk_kernels *hk_kernels_for(hk_isa isa) {
+    (void)isa;
+    return &scalar;
+}
+
+#endif
+
+hk_isa hk_isa_best(void) {
+    int isa = HK_ISA_AVX512BF16;
+    while (!hk_isa_supported((hk_isa)isa))
+        isa--;
+    return (hk_isa)isa;
+}

@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+// The architecture of Headroom: one target a room, arrows only downward. See README.md, "The house".
+import PackageDescription
+
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+    name: "headroom",
+    products: [
+        .library(name: "Headroom", targets: ["Headroom"]),
+        .executable(name: "headroom", targets: ["HeadroomCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        // Only `make docs` builds it; nothing depends on it.
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
+    ],
+    targets: [
+        // Command line: parse, call one library function, print.
+        .executableTarget(
+            name: "HeadroomCLI",
+            dependencies: ["Headroom", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        // What an application imports.
+        .target(
+            name: "Headroom",
+            dependencies: ["ModelStore", "Autoscaling", "Recurrent", "Forecasting", "Traces", "Tensors"]),
+
+        // Edges: figures and pages; model files.
+        .target(
+            name: "Plots",
+            dependencies: [
+                "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(name: "ModelStore", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors"]),
+
+        // Decisions: policies and the simulator.
+        .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
+
+        // Model families.
+        .target(name: "Recurrent", dependencies: ["Forecasting", "Traces", "Tensors"]),
+
+        // The contract in the middle.
+        .target(name: "Forecasting", dependencies: ["Traces", "Tensors"]),
+
+        // Demand in; numbers underneath.
+        .target(name: "Traces", dependencies: ["CZlib"]),
+        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
+
+        // C: our kernels, and the system libraries.
+        .target(
+            name: "CKernels", path: "CKernels", publicHeadersPath: "include",
+            cSettings: [.define("NDEBUG", .when(configuration: .release))], linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Tests mirror the rooms.
+        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
+        .testTarget(name: "TracesTests", dependencies: ["Traces", "TestSupport"]),
+        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),
+        .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
+        .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"]),
+        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"]),
+        .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17
+)
+
+// Warnings of our C, beyond the compiler's defaults; `make lint` (HEADROOM_WARNINGS=error) makes errors of these and of Swift's. A package
+// that depends on this one sees neither: SwiftPM ignores warning settings of remote dependencies.
+let warningsAreErrors = Context.environment["HEADROOM_WARNINGS"] == "error"
+for target in package.targets where target.type != .system {
+    if target.name.hasPrefix("C") {
+        target.cSettings =
+            (target.cSettings ?? []) + ["all", "extra", "conversion", "shadow", "strict-prototypes"].map { .enableWarning($0) }
+        if warningsAreErrors { target.cSettings! += [.treatAllWarnings(as: .error)] }
+    } else if warningsAreErrors {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}

@@ -1,0 +1,105 @@
+import Traces
+
+/// A deployment under a trace of demand, in fluid time: in every sub-step of one sync period the demand flows evenly over the ready
+/// replicas.
+///
+/// Order within a sub-step that begins at time t: replicas whose start-up delay has passed become ready; the policy sees the demand of
+/// the sub-steps that ended at t − metric delay or earlier and decides; replicas are started or removed; the demand is served.
+///
+/// A sub-step **violates** the objective when its demand exceeds what its ready replicas serve (`ready < ⌈demand / capacity⌉`). What is
+/// not served then is lost and counted; nothing waits for later. Queues and latencies need single requests, which is another simulator's
+/// work.
+///
+/// Replicas that become ready inside a sub-step serve from the next one on. Time is counted in whole nanoseconds.
+public struct Simulation: Sendable {
+    /// The demand.
+    public let trace: DemandTrace
+    /// What is scaled.
+    public let deployment: Deployment
+    /// Demand of every sub-step, `[K]`; NaN where it is unknown.
+    public let demand: [Double]
+    /// Replicas ready at the start.
+    public let initialReplicas: Int
+
+    /// Makes a simulation.
+    /// - Throws: ``SimulationError`` for settings outside their ranges or a trace that does not fit them.
+    public init(_ trace: DemandTrace, on deployment: Deployment) throws(SimulationError) {
+        try deployment.validate()
+        self.trace = trace
+        self.deployment = deployment
+        demand = try trace.subSteps(of: deployment.sync)
+        let first = demand.first { !$0.isNaN } ?? 0
+        initialReplicas = deployment.initialReplicas ?? deployment.clamped(deployment.replicasNeeded(for: first))
+    }
+
+    /// Runs a policy.
+    ///
+    /// - Parameters:
+    ///   - policy: the policy.
+    ///   - name: its name in the result; its own by default.
+    ///   - forecasts: where it may get forecasts from.
+    ///   - keepTimeline: whether the result holds every sub-step.
+    /// - Throws: ``SimulationError`` when policy and circumstances do not fit, and what the forecaster throws.
+    public func run<Policy: ScalingPolicy>(
+        _ policy: Policy, name: String? = nil, forecasts: (any ForecastSource)? = nil, keepTimeline: Bool = true
+    ) throws -> SimulationResult {
+        let run = PolicyRun(
+            deployment: deployment, step: trace.step, forecaster: forecasts?.name, maximumWindow: forecasts?.maximumWindow)
+        var state = try policy.start(run)
+        var pool = ReplicaPool(ready: initialReplicas)
+        var account = ProvisioningAccount(deployment)
+        var timeline = keepTimeline ? SimulationTimeline(start: trace.start, step: deployment.sync.nanoseconds, count: demand.count) : nil
+        var readyHistory = [Int32]()
+        readyHistory.reserveCapacity(demand.count)
+        let startUpDelay = deployment.startUpDelay.nanoseconds
+        for subStep in demand.indices {
+            let time = trace.start + Int64(subStep) * deployment.sync.nanoseconds
+            pool.advance(to: time)
+            let before = pool.total
+            var decision = try policy.decide(
+                observation(at: time, subStep: subStep, pool: pool, readyHistory: readyHistory, forecasts: forecasts), state: &state)
+            let wanted = deployment.clamped(decision.replicas)
+            if wanted != decision.replicas { decision.reason = wanted > decision.replicas ? .minimumReplicas : .maximumReplicas }
+            pool.scale(to: wanted, at: time, startUpDelay: startUpDelay)
+            let need = deployment.replicasNeeded(for: demand[subStep])
+            account.scaled(from: before, to: wanted, at: time)
+            account.served(demand[subStep], need: need, ready: pool.ready, total: pool.total)
+            readyHistory.append(Int32(pool.ready))
+            timeline?.append(demand: demand[subStep], need: need, ready: pool.ready, total: pool.total, wanted: wanted, decision: decision)
+        }
+        return SimulationResult(
+            policy: name ?? policy.name, summary: policy.summary, forecaster: forecasts?.name, series: trace.series.id,
+            totals: account.totals, timeline: timeline)
+    }
+
+    /// The oracle's run: what the others are measured against.
+    public func runOracle(keepTimeline: Bool = true) throws -> SimulationResult {
+        try run(OraclePolicy(seeing: self), keepTimeline: keepTimeline)
+    }
+
+    private func observation(
+        at time: Int64, subStep: Int, pool: borrowing ReplicaPool, readyHistory: borrowing [Int32], forecasts: (any ForecastSource)?
+    ) -> PolicyObservation {
+        let sync = deployment.sync.nanoseconds
+        let delay = deployment.metricDelay.nanoseconds
+        // Sub-steps that ended at time − delay or before.
+        let measured = max(0, subStep - Int((delay + sync - 1) / sync))
+        var latest: DemandMeasurement?
+        if measured > 0, !demand[measured - 1].isNaN {
+            let start = trace.start + Int64(measured - 1) * sync
+            latest = DemandMeasurement(start: start, demand: demand[measured - 1], ready: Int(readyHistory[measured - 1]))
+        }
+        return PolicyObservation(
+            time: time, subStep: subStep, demand: demand[..<measured], latest: latest, ready: pool.ready, pending: pool.total - pool.ready,
+            cohorts: pool.cohorts, deployment: deployment, forecasts: forecasts.map { view($0, at: time) })
+    }
+
+    /// Forecasts from the values whose steps have ended, and whose metric delay has passed, at `time`.
+    private func view(_ source: any ForecastSource, at time: Int64) -> ForecastView {
+        let elapsed = time - trace.start - deployment.metricDelay.nanoseconds
+        let ended = elapsed >= 0 ? elapsed / trace.step : (elapsed - trace.step + 1) / trace.step
+        let age = time - trace.start - ended * trace.step
+        let known = max(0, trace.range.lowerBound + Int(ended))
+        return ForecastView(source, known: known, age: age, step: trace.step, demandPerValue: trace.demandPerValue)
+    }
+}

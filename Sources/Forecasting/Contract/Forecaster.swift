@@ -1,0 +1,168 @@
+import Tensors
+import Traces
+
+/// An unfitted model: a configuration, turned into a ``FittedForecaster`` by training data.
+public protocol Forecaster: Codable, Sendable {
+    /// What fitting returns.
+    associatedtype Fitted: FittedForecaster
+
+    /// Short name as users write it: `lstm`, `seasonal-naive`.
+    static var name: String { get }
+
+    /// Fits on the known values of every history and nothing else.
+    /// - Throws: ``ForecastError``; also whatever a checkpoint sink throws.
+    func fit(on training: TrainingSet, options: FitOptions) throws -> Fitted
+}
+
+/// Histories to learn from, with what a user knows about them.
+public struct TrainingSet: Sendable {
+    /// One history per series; only values inside the histories may be used.
+    public var histories: [History]
+    /// What the values measure.
+    public var quantity: Quantity
+    /// Time of day, weekday and holidays.
+    public var calendar: DemandCalendar
+    /// Seasons in steps, most important first; empty when there are none.
+    public var seasons: [Int]
+    /// Names of past, future-known and static covariates.
+    public var covariates: CovariateNames
+
+    /// Makes a training set from all values of a series set.
+    public init(_ set: SeriesSet, seasons: [Int]) {
+        self.init(set, counts: set.series.map(\.count), seasons: seasons)
+    }
+
+    /// Makes a training set from the first `counts[i]` values of every series.
+    public init(_ set: SeriesSet, counts: [Int], seasons: [Int]) {
+        precondition(counts.count == set.series.count)
+        self.histories = zip(set.series, counts).map { History($0, count: $1) }
+        self.quantity = set.quantity
+        self.calendar = set.calendar
+        self.seasons = seasons
+        self.covariates = CovariateNames(past: set.pastCovariates, future: set.futureCovariates, fixed: set.staticCovariates)
+    }
+
+    /// Checks that every series has the columns that the set names.
+    /// - Throws: ``ForecastError/covariateMismatch(series:expected:found:)``.
+    public func checkCovariates() throws(ForecastError) {
+        for history in histories { try covariates.check(history.series) }
+    }
+
+    /// The same set, every history shortened by `steps` values (not below zero).
+    public func droppingLast(_ steps: Int) -> TrainingSet {
+        var copy = self
+        copy.histories = histories.map { History($0.series, count: max(0, $0.count - steps)) }
+        return copy
+    }
+}
+
+/// Names of the covariates that a model was trained with.
+public struct CovariateNames: Hashable, Sendable, Codable {
+    /// Known up to the present only.
+    public var past: [String]
+    /// Known in advance.
+    public var future: [String]
+    /// Constant per series.
+    public var fixed: [String]
+
+    /// Makes a list of names.
+    public init(past: [String] = [], future: [String] = [], fixed: [String] = []) {
+        (self.past, self.future, self.fixed) = (past, future, fixed)
+    }
+
+    /// Checks that a series has as many columns of every kind.
+    /// - Throws: ``ForecastError/covariateMismatch(series:expected:found:)``.
+    public func check(_ series: Series) throws(ForecastError) {
+        let expected = [past.count, future.count, fixed.count]
+        let found = [series.pastCovariates.count, series.futureCovariates.count, series.staticCovariates.count]
+        guard expected == found else {
+            throw ForecastError.covariateMismatch(
+                series: series.id, expected: past + future + fixed,
+                found: ["\(found[0]) past", "\(found[1]) future-known", "\(found[2]) static"])
+        }
+    }
+
+    /// Whether there are none.
+    public var isEmpty: Bool { past.isEmpty && future.isEmpty && fixed.isEmpty }
+}
+
+/// How to fit: everything from outside a model that fitting depends on.
+public struct FitOptions: Sendable {
+    /// Seed of all random streams of the fit.
+    public var seed: UInt64
+    /// Instruction set and number of threads.
+    public var compute: Compute
+    /// Called with progress, possibly often, from the fitting thread.
+    public var progress: (@Sendable (FitProgress) -> Void)?
+    /// Called with a complete archive after every epoch that is worth keeping; writes it somewhere safe.
+    public var checkpoint: (@Sendable (ModelArchive) throws -> Void)?
+    /// Archive of an interrupted fit to go on from.
+    public var resume: ModelArchive?
+
+    /// Makes options.
+    public init(
+        seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
+        checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil
+    ) {
+        self.seed = seed
+        self.compute = compute
+        self.progress = progress
+        self.checkpoint = checkpoint
+        self.resume = resume
+    }
+}
+
+/// One report of a running fit.
+public struct FitProgress: Sendable, Equatable {
+    /// What is being done, for people.
+    public var stage: String
+    /// Share of the stage that is done, 0…1.
+    public var fraction: Double
+    /// Latest training loss, if any.
+    public var trainingLoss: Double?
+    /// Latest validation loss, if any.
+    public var validationLoss: Double?
+
+    /// Makes a report.
+    public init(stage: String, fraction: Double, trainingLoss: Double? = nil, validationLoss: Double? = nil) {
+        (self.stage, self.fraction, self.trainingLoss, self.validationLoss) = (stage, fraction, trainingLoss, validationLoss)
+    }
+}
+
+/// A fitted model: immutable, shared freely between threads.
+public protocol FittedForecaster: Sendable {
+    /// Short name as users write it.
+    var name: String { get }
+    /// Levels of every forecast.
+    var levels: QuantileLevels { get }
+    /// Longest horizon of a direct forecast; `nil` when any horizon is possible.
+    var maximumHorizon: Int? { get }
+    /// Dependence between steps, estimated from a backtest; `nil` when the history was too short for one.
+    var residualPaths: ResidualPaths? { get }
+
+    /// Batch entry: quantiles at ``levels`` for every history.
+    /// - Throws: ``ForecastError`` when the horizon is too long or a history does not fit the model.
+    func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast]
+
+    /// The model as data, complete: restoring it gives the same forecasts bit for bit.
+    func archive() throws(ForecastError) -> ModelArchive
+}
+
+extension FittedForecaster {
+    /// Quantiles for one history.
+    public func forecast(from history: History, horizon: Int) throws(ForecastError) -> QuantileForecast {
+        try forecast(from: [history], horizon: horizon)[0]
+    }
+
+    /// Quantiles at any levels inside the trained range for one history.
+    public func forecast(from history: History, horizon: Int, quantiles: QuantileLevels) throws(ForecastError) -> QuantileForecast {
+        try forecast(from: history, horizon: horizon).at(quantiles)
+    }
+
+    /// Distribution of the maximum over the first `window` steps after the history.
+    /// - Throws: ``ForecastError/noResidualPaths(model:)`` when no backtest was possible.
+    public func ceiling(from history: History, over window: Int) throws(ForecastError) -> Ceiling {
+        guard let residualPaths else { throw ForecastError.noResidualPaths(model: name) }
+        return try residualPaths.ceiling(of: forecast(from: history, horizon: window))
+    }
+}

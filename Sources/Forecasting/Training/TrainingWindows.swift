@@ -1,0 +1,95 @@
+import Tensors
+import Traces
+
+/// Which windows a global model learns from and which it is validated on: origins in the histories, never copies of the data.
+///
+/// The last part of the training time of every series is kept for validation; targets of training windows end before it begins.
+public struct TrainingWindows: Sendable {
+    /// Histories that end at validation origins: their targets are known to us, not to the model.
+    public let validation: [History]
+    /// Series long enough to train on, and the range of their training origins (numbers of known values).
+    package let training: [(series: Series, origins: ClosedRange<Int>)]
+    /// Cumulative sampling weight of the series.
+    private let cumulative: [Double]
+
+    /// Most validation windows of a series and of the whole set.
+    static let validationPerSeries = 48, validationInAll = 1536
+    /// Fewest validation windows of a series whose history allows them: sample paths are learnt from them.
+    static let fewestPerSeries = 4
+
+    /// Splits the histories.
+    /// - Throws: ``ForecastError/noTrainingData(reason:)`` when no series has room for one training and one validation window.
+    public init(_ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int) throws(ForecastError) {
+        var training: [(series: Series, origins: ClosedRange<Int>)] = []
+        var validation: [History] = []
+        var weights: [Double] = []
+        let usable = set.histories.filter { $0.count >= minimumHistory + 2 * horizon }
+        guard !usable.isEmpty else {
+            let longest = set.histories.map(\.count).max() ?? 0
+            throw ForecastError.noTrainingData(
+                reason: "the longest history has \(longest) values, a window for training and one for validation need "
+                    + "\(minimumHistory + 2 * horizon) (horizon \(horizon))")
+        }
+        let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / usable.count))
+        for history in usable {
+            let reserved = Self.reserved(count: history.count, horizon: horizon, minimumHistory: minimumHistory)
+            let validationStart = history.count - reserved
+            let lastTraining = validationStart - horizon
+            guard lastTraining >= minimumHistory else { continue }
+            // Short contexts are padded; origins start where at least half a context is known, if the series is long enough for it.
+            let first = min(max(minimumHistory, context / 2), lastTraining)
+            training.append((history.series, first...lastTraining))
+            weights.append(Double(lastTraining - first + 1).squareRoot())
+            let span = reserved - horizon
+            let windows = min(perSeries, span + 1)
+            for k in 0..<windows {
+                let offset = windows == 1 ? span : k * span / (windows - 1)
+                let origin = validationStart + offset
+                guard history.series.values[origin..<origin + horizon].contains(where: { !$0.isNaN }) else { continue }
+                validation.append(History(history.series, count: origin))
+            }
+        }
+        guard !training.isEmpty else {
+            throw ForecastError.noTrainingData(
+                reason: "no series keeps a training window once the end of its history is reserved for validation (horizon \(horizon))")
+        }
+        guard !validation.isEmpty else {
+            throw ForecastError.noTrainingData(
+                reason: "every value at the end of the histories, where training is validated, is missing (horizon \(horizon))")
+        }
+        self.training = training
+        self.validation = Self.thinned(validation, to: Self.validationInAll)
+        var sum = 0.0
+        cumulative = weights.map {
+            sum += $0
+            return sum
+        }
+    }
+
+    /// Number of values at the end of a history that are kept for validation: a tenth of it, at least one horizon, at most what leaves
+    /// a training window.
+    package static func reserved(count: Int, horizon: Int, minimumHistory: Int) -> Int {
+        min(max(count / 10, horizon + min(horizon, count / 20)), count - minimumHistory - horizon)
+    }
+
+    /// A random training window: series by the square root of its number of windows, origin uniformly.
+    package func sample(using random: inout RandomStream) -> History {
+        let position = random.uniformDouble() * cumulative[cumulative.count - 1]
+        var (low, high) = (0, cumulative.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if cumulative[middle] > position { high = middle } else { low = middle + 1 }
+        }
+        let (series, origins) = training[low]
+        return History(series, count: origins.lowerBound + random.int(below: origins.count))
+    }
+
+    private static func thinned(_ all: [History], to count: Int) -> [History] {
+        guard all.count > count else { return all }
+        // Drawn rather than every n-th: n could be the number of windows per series, and then all would be the same one.
+        var random = RandomStream(seed: 0, purpose: "validation windows")
+        var indices = Array(all.indices)
+        random.shuffle(&indices)
+        return indices.prefix(count).sorted().map { all[$0] }
+    }
+}

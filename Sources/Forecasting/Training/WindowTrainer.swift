@@ -1,0 +1,204 @@
+import Tensors
+import Traces
+
+/// The training loop of all neural families: random windows, pinball loss, Adam, validation on the end of the training time, early
+/// stopping, checkpoints.
+///
+/// Every step draws its windows and dropout masks from counter-based streams of (seed, step, window), so that a resumed training
+/// continues exactly as if it had not been interrupted, and another number of threads changes nothing but the order of sums. Each thread computes one share of the batch; gradients are added in a fixed order.
+public struct WindowTrainer<Network: WindowNetwork>: Sendable {
+    /// The network that is trained.
+    public let network: Network
+    /// From histories to numbers and back.
+    public let assembler: WindowAssembler
+    let windows: TrainingWindows
+    let levels: QuantileLevels
+    let configuration: TrainingConfiguration
+    let options: FitOptions
+
+    private let loss: PinballLoss
+    private let kernels: Kernels
+    // Pinball loss of a validation window is divided by the size of its series' variation, so that every series counts alike, and held
+    // below a limit: a series that wakes after long silence has no size yet, and must not decide for all others.
+    private let validationWeights: [Double]
+    private static var mostOfOneWindow: Double { 10 }
+
+    /// Prepares a training.
+    public init(
+        network: Network, assembler: WindowAssembler, windows: TrainingWindows, levels: QuantileLevels,
+        configuration: TrainingConfiguration, options: FitOptions
+    ) throws(ForecastError) {
+        try configuration.validate()
+        self.network = network
+        self.assembler = assembler
+        self.windows = windows
+        self.levels = levels
+        self.configuration = configuration
+        self.options = options
+        loss = PinballLoss(levels: levels.values.map(Float.init))
+        kernels = Kernels(options.compute.instructionSet)
+        validationWeights = windows.validation.map { 1 / Self.variation(of: $0) }
+    }
+
+    /// A fresh state.
+    public func initialState() -> TrainingState {
+        let parameters = network.initialParameters(seed: options.seed)
+        return TrainingState(seed: options.seed, parameters: parameters, optimiser: Adam(adam, count: parameters.count))
+    }
+
+    /// Configuration of the optimiser.
+    public var adam: Adam.Configuration {
+        var adam = Adam.Configuration()
+        adam.learningRate = configuration.learningRate
+        adam.weightDecay = configuration.weightDecay
+        return adam
+    }
+
+    /// Trains until the steps are done or validation stops improving; `state` holds the best parameters afterwards.
+    ///
+    /// - Parameters:
+    ///   - state: where to start; updated in place, also when the function throws.
+    ///   - stepLimit: stop after this many steps in all, for trial runs; the schedule still spans the whole training.
+    ///   - stage: name of the stage in progress reports.
+    ///   - onRound: called after every validation, for checkpoints.
+    /// - Throws: ``ForecastError/diverged(epoch:loss:)`` when loss or gradient stop being finite; `state.bestParameters` are still good.
+    public func train(
+        _ state: inout TrainingState, stepLimit: Int? = nil, stage: String, onRound: (TrainingState) throws -> Void = { _ in }
+    ) throws {
+        let last = min(configuration.steps, stepLimit ?? configuration.steps)
+        let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)
+        let shards = Shard<Network>.split(batch: configuration.batch, threads: options.compute.threads).map {
+            Shard<Network>(network: network, assembler: assembler, count: $0, kernels: kernels)
+        }
+        var roundLoss = 0.0, roundSteps = 0
+        while state.step < last && state.roundsWithoutGain < configuration.patience {
+            let (loss, norm) = gradient(at: state, shards: shards)
+            guard loss.isFinite, norm.isFinite else { throw ForecastError.diverged(epoch: state.step / configuration.round, loss: loss) }
+            state.parameters.withUnsafeMutableBufferPointer { parameters in
+                state.optimiser.step(
+                    parameters: parameters.baseAddress!, gradients: shards[0].gradients.pointer, count: parameters.count,
+                    learningRate: configuration.learningRate * schedule.factor(at: state.step), kernels: kernels)
+            }
+            state.step += 1
+            roundLoss += loss
+            roundSteps += 1
+            if state.step % configuration.round == 0 || state.step == last {
+                let validation = validationLoss(state.parameters)
+                if validation < state.bestLoss {
+                    (state.bestLoss, state.bestStep, state.roundsWithoutGain) = (validation, state.step, 0)
+                    state.bestParameters = state.parameters
+                } else {
+                    state.roundsWithoutGain += 1
+                }
+                let mean = roundLoss / Double(roundSteps)
+                state.curve.append(TrainingState.Round(step: state.step, training: mean, validation: validation))
+                (roundLoss, roundSteps) = (0, 0)
+                options.progress?(
+                    FitProgress(
+                        stage: stage, fraction: Double(state.step) / Double(last), trainingLoss: mean, validationLoss: validation))
+                try onRound(state)
+            }
+        }
+    }
+
+    /// Loss of one batch, and the norm of its gradient before clipping; the clipped gradient is left in the first shard. Missing targets
+    /// count as zero loss: the mean is over all targets of the batch, so that steps weigh alike whatever is missing.
+    private func gradient(at state: TrainingState, shards: [Shard<Network>]) -> (loss: Double, norm: Float) {
+        var random = RandomStream(seed: options.seed, purpose: "windows", index: UInt64(state.step))
+        for shard in shards { shard.histories = (0..<shard.count).map { _ in windows.sample(using: &random) } }
+        let scale = 1 / Float(configuration.batch * assembler.schema.horizon * levels.count)
+        let (seed, step) = (options.seed, state.step)
+        let first = shards.indices.map { index in shards[..<index].reduce(0) { $0 + $1.count } }
+        state.parameters.withUnsafeBufferPointer { parameters in
+            nonisolated(unsafe) let parameters = parameters.baseAddress!
+            Parallel.forEach(shards.count, threads: options.compute.threads) { index in
+                shards[index].run(
+                    network: network, loss: loss, parameters: parameters, gradientScale: scale,
+                    dropout: DropoutSource(seed: seed, step: step, first: first[index]))
+            }
+        }
+        let count = state.parameters.count
+        for shard in shards.dropFirst() { kernels.add(shards[0].gradients.pointer, shard.gradients.pointer, count: count) }
+        let norm = kernels.clipNorm(shards[0].gradients.pointer, count: count, maximum: configuration.clipNorm)
+        return (shards.reduce(0) { $0 + $1.loss } * Double(scale), norm)
+    }
+
+    /// Mean pinball loss on the validation windows, in the unit of each series' own variation.
+    public func validationLoss(_ parameters: [Float]) -> Double {
+        let model = WindowModel(
+            name: "validation", network: network, assembler: assembler, levels: levels, parameters: parameters,
+            residualPaths: nil, compute: options.compute)
+        let forecasts = model.directForecasts(from: windows.validation)
+        var sum = 0.0, count = 0
+        for (index, forecast) in forecasts.enumerated() {
+            let history = windows.validation[index]
+            let actual = Array(history.series.values[history.count..<history.count + assembler.schema.horizon])
+            let part = forecast.values.withUnsafeBufferPointer { predicted in
+                loss.evaluate(
+                    predicted: predicted.baseAddress!, actual: actual, weights: nil, count: actual.count, gradient: nil, gradientScale: 0,
+                    kernels: kernels)
+            }
+            guard part.observed > 0 else { continue }
+            sum += min(part.sum / Double(part.observed * levels.count) * validationWeights[index], Self.mostOfOneWindow)
+            count += 1
+        }
+        return count > 0 ? sum / Double(count) : .infinity
+    }
+
+    /// Mean absolute deviation of a history's last values from their median, floored at a thousandth of their mean size.
+    static func variation(of history: History) -> Double {
+        var observed = history.values.suffix(2048).filter { !$0.isNaN }
+        guard !observed.isEmpty else { return 1 }
+        let size = observed.reduce(0.0) { $0 + Double(abs($1)) } / Double(observed.count)
+        let median = observed.selectMedian()
+        let deviation = observed.reduce(0.0) { $0 + Double(abs($1 - median)) } / Double(observed.count)
+        let variation = max(deviation, size * 1e-3)
+        return variation > 0 ? variation : 1
+    }
+}
+
+/// One thread's share of a batch with its own buffers.
+final class Shard<Network: WindowNetwork>: @unchecked Sendable {
+    let count: Int
+    let gradients: Matrix
+    var histories: [History] = []
+    private(set) var loss = 0.0
+
+    private let batch: WindowBatch
+    private let workspace: Network.Workspace
+    private var outputGradient: Matrix
+    private let assembler: WindowAssembler
+    private let kernels: Kernels
+    private var scratch: [Float] = []
+
+    init(network: Network, assembler: WindowAssembler, count: Int, kernels: Kernels) {
+        self.count = count
+        self.assembler = assembler
+        self.kernels = kernels
+        batch = assembler.makeBatch(capacity: count)
+        workspace = network.makeWorkspace(batch: count, kernels: kernels)
+        gradients = Matrix(rows: 1, columns: network.layout.count)
+        outputGradient = Matrix(rows: count * assembler.schema.horizon, columns: network.levelCount)
+    }
+
+    /// Sizes of the shares: as equal as possible, none empty.
+    static func split(batch: Int, threads: Int) -> [Int] {
+        let parts = min(batch, threads)
+        return (0..<parts).map { (batch * ($0 + 1)) / parts - (batch * $0) / parts }
+    }
+
+    func run(network: Network, loss: PinballLoss, parameters: UnsafePointer<Float>, gradientScale: Float, dropout: DropoutSource) {
+        batch.count = count
+        for slot in 0..<count { assembler.fill(batch, slot: slot, history: histories[slot], withTargets: true, scratch: &scratch) }
+        let predicted = network.forward(batch, parameters: parameters, workspace: workspace, dropout: dropout)
+        let rows = count * assembler.schema.horizon
+        self.loss =
+            loss.evaluate(
+                predicted: predicted, actual: batch.targets.pointer, weights: nil, count: rows, gradient: outputGradient.pointer,
+                gradientScale: gradientScale, kernels: kernels
+            ).sum
+        gradients.pointer.update(repeating: 0, count: gradients.count)
+        network.backward(
+            batch, outputGradient: outputGradient.pointer, parameters: parameters, gradients: gradients.pointer, workspace: workspace)
+    }
+}

@@ -1,0 +1,124 @@
+import Tensors
+import Traces
+
+/// A trained window network with everything a forecast needs: the shared half of every neural family's fitted model.
+public struct WindowModel<Network: WindowNetwork>: Sendable {
+    /// Short name as users write it.
+    public let name: String
+    /// The network.
+    public let network: Network
+    /// From histories to numbers and back.
+    public let assembler: WindowAssembler
+    /// Levels of every forecast.
+    public let levels: QuantileLevels
+    /// Parameters, flat.
+    public let parameters: [Float]
+    /// Dependence between steps.
+    public let residualPaths: ResidualPaths?
+    /// Instruction set and threads.
+    public let compute: Compute
+
+    /// Windows per unit of parallel work: enough to feed matrix products, small enough to share a fleet between cores and to keep the
+    /// buffers of long contexts in bounds.
+    private var chunk: Int { max(1, min(64, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
+
+    /// Makes a model.
+    public init(
+        name: String, network: Network, assembler: WindowAssembler, levels: QuantileLevels, parameters: [Float],
+        residualPaths: ResidualPaths?, compute: Compute
+    ) {
+        (self.name, self.network, self.assembler, self.levels) = (name, network, assembler, levels)
+        (self.parameters, self.residualPaths, self.compute) = (parameters, residualPaths, compute)
+    }
+
+    /// The same model with residual paths.
+    public func with(_ paths: ResidualPaths?) -> WindowModel {
+        WindowModel(
+            name: name, network: network, assembler: assembler, levels: levels, parameters: parameters, residualPaths: paths,
+            compute: compute)
+    }
+
+    private var schema: WindowSchema { assembler.schema }
+
+    /// Direct forecasts of all `H` trained steps for histories that were checked before.
+    public func directForecasts(from histories: [History]) -> [QuantileForecast] {
+        guard !histories.isEmpty else { return [] }
+        let chunk = chunk
+        let chunks = (histories.count + chunk - 1) / chunk
+        let results = Collected<[QuantileForecast]>(count: chunks, empty: [])
+        Parallel.forEach(chunks, threads: compute.threads) { index in
+            let part = histories[index * chunk..<min(histories.count, (index + 1) * chunk)]
+            results.set(index, directForecasts(ofChunk: part))
+        }
+        return results.values.flatMap { $0 }
+    }
+
+    private func directForecasts(ofChunk histories: ArraySlice<History>) -> [QuantileForecast] {
+        let batch = assembler.makeBatch(capacity: histories.count)
+        let workspace = network.makeWorkspace(batch: histories.count, kernels: Kernels(compute.instructionSet))
+        batch.count = histories.count
+        var scratch: [Float] = []
+        for (slot, history) in histories.enumerated() {
+            assembler.fill(batch, slot: slot, history: history, withTargets: false, scratch: &scratch)
+        }
+        // The quantiles lie in the workspace, which must outlive them.
+        return withExtendedLifetime(workspace) {
+            let scaled = parameters.withUnsafeBufferPointer {
+                network.forward(batch, parameters: $0.baseAddress!, workspace: workspace, dropout: nil)
+            }
+            return histories.enumerated().map { slot, history in
+                let values = assembler.unscale(
+                    scaled + slot * schema.horizon * levels.count, slot: slot, batch: batch, levelCount: levels.count)
+                return QuantileForecast(
+                    history: history, levels: levels, horizon: schema.horizon, values: values, lowerBound: schema.quantity.lowerBound)
+            }
+        }
+    }
+
+    /// Direct forecasts of up to `H` steps. A history too short for the network is answered by the ladder of naive forecasts, and the
+    /// forecast says so.
+    /// - Throws: ``ForecastError`` when the horizon is longer than trained, or step or covariates differ from training.
+    public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
+        for history in histories { try check(history) }
+        let isLong = histories.map { $0.count >= schema.minimumHistory && $0.values.suffix(schema.scaleSpan).contains { !$0.isNaN } }
+        let long = zip(histories, isLong).filter(\.1).map(\.0)
+        var direct = directForecasts(from: long).makeIterator()
+        let ladder = NaiveLadder(levels: levels, seasons: schema.seasons, lowerBound: schema.quantity.lowerBound)
+        return zip(histories, isLong).map { history, isLong in
+            if isLong, let forecast = direct.next() {
+                return horizon == forecast.horizon ? forecast : forecast.prefix(horizon)
+            }
+            return ladder.forecast(from: history, horizon: horizon, insteadOf: name, required: schema.minimumHistory)
+        }
+    }
+
+    private func check(_ history: History) throws(ForecastError) {
+        let (axis, trained) = (history.series.axis, schema.axis)
+        guard axis.kind == trained.kind, axis.step == trained.step else {
+            throw ForecastError.stepMismatch(
+                series: history.id, expectedSeconds: trained.stepSeconds, foundSeconds: axis.stepSeconds)
+        }
+        try schema.covariates.check(history.series)
+    }
+}
+
+/// Results of a parallel loop, one slot per index, each written once by the index that owns it.
+final class Collected<Element: Sendable>: @unchecked Sendable {
+    private let storage: UnsafeMutableBufferPointer<Element>
+
+    init(count: Int, empty: Element) {
+        storage = .allocate(capacity: count)
+        storage.initialize(repeating: empty)
+    }
+
+    deinit {
+        storage.deinitialize()
+        storage.deallocate()
+    }
+
+    func set(_ index: Int, _ value: Element) { storage[index] = value }
+
+    var values: [Element] { Array(storage) }
+}

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A transform of demand before scaling.
+public enum TargetTransform: String, Sendable, Codable, CaseIterable {
+    /// Values as they are.
+    case identity
+    /// log(1 + y − lower bound): tames counts over several decades. Only for quantities with a lower bound.
+    case log1p
+
+    /// Applies the transform; values below the bound count as the bound.
+    package func forward(_ y: Float, lowerBound: Float) -> Float {
+        switch self {
+        case .identity: y
+        case .log1p: log1pf(max(0, y - lowerBound))
+        }
+    }
+
+    /// Inverts the transform; values whose inverse would overflow become the largest finite value.
+    package func inverse(_ z: Float, lowerBound: Float) -> Float {
+        switch self {
+        case .identity: z
+        // expm1(88) is still finite in single precision.
+        case .log1p: expm1f(min(z, 88)) + lowerBound
+        }
+    }
+}
+
+/// How windows are brought to a common size.
+public enum WindowScaling: String, Sendable, Codable, CaseIterable {
+    /// Location = median, scale = mean absolute deviation from it.
+    case robust
+    /// Location 0, scale 1: the numbers as they are.
+    case none
+}
+
+/// Location and scale of one window: `scaled = (transformed − location) / scale`.
+public struct WindowScale: Sendable, Hashable, Codable {
+    /// Location, in the transformed unit.
+    public var location: Float
+    /// Scale, positive and finite.
+    public var scale: Float
+
+    /// Makes a scale.
+    public init(location: Float, scale: Float) { (self.location, self.scale) = (location, scale) }
+
+    /// Robust location and scale of the observed (non-NaN) values: the median, and the mean absolute deviation from it.
+    ///
+    /// The scale is at least 0.2 % of the location, so that rounding noise beside a high level is not blown up to size one; a window of
+    /// zeros has the scale 1. `scratch` is overwritten.
+    public static func robust(_ scratch: inout [Float]) -> WindowScale {
+        guard !scratch.isEmpty else { return WindowScale(location: 0, scale: 1) }
+        let location = scratch.selectMedian()
+        var sum = 0.0
+        for value in scratch { sum += abs(Double(value) - Double(location)) }
+        let deviation = Float(min(sum / Double(scratch.count), Double(Float.greatestFiniteMagnitude)))
+        let scale = max(deviation, abs(location) * 2e-3)
+        return WindowScale(location: location, scale: scale.isNormal ? scale : 1)
+    }
+}
+
+extension [Float] {
+    /// The lower median, by quickselect; reorders the array. O(n) on average. Must not be empty, nor hold NaN.
+    package mutating func selectMedian() -> Float {
+        var (low, high) = (0, count - 1)
+        let middle = high / 2
+        withUnsafeMutableBufferPointer { values in
+            while low < high {
+                // The median of three as pivot keeps sorted and constant windows linear.
+                let (a, b, c) = (values[low], values[(low + high) / 2], values[high])
+                let pivot = Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
+                var (i, j) = (low, high)
+                while i <= j {
+                    while values[i] < pivot { i += 1 }
+                    while values[j] > pivot { j -= 1 }
+                    if i <= j {
+                        values.swapAt(i, j)
+                        i += 1
+                        j -= 1
+                    }
+                }
+                if middle <= j { high = j } else if middle >= i { low = i } else { return }
+            }
+        }
+        return self[middle]
+    }
+}

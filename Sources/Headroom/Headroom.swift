@@ -1,0 +1,7 @@
+// The umbrella: `import Headroom` is all an application needs.
+@_exported import Autoscaling
+@_exported import Forecasting
+@_exported import ModelStore
+@_exported import Recurrent
+@_exported import Tensors
+@_exported import Traces

@@ -1,0 +1,67 @@
+/// Models beside each other on the same backtest, seasonal naive always among them: a number without its rival is not a result.
+public struct ModelComparison: Sendable {
+    /// One model with its forecasts and scores.
+    public struct Entry: Sendable {
+        /// Name as printed.
+        public var name: String
+        /// The fitted model.
+        public var model: any FittedForecaster
+        /// Why a simpler model was fitted, if so.
+        public var note: String?
+        /// Every forecast beside what came.
+        public var forecasts: [ScoredForecast]
+        /// Scores.
+        public var evaluation: Evaluation
+        /// Seconds spent on fitting (0 for a model from a file) and on forecasting.
+        public var fitSeconds: Double, forecastSeconds: Double
+    }
+
+    /// The series, history and future in one.
+    public let set: SeriesSet
+    /// Seasons in steps.
+    public let seasons: [Int]
+    /// What is forecast when.
+    public let backtest: Backtest
+    /// Over what grouped scores are summed.
+    public let grouping: Evaluation.Grouping
+    /// Results in the order they were added.
+    public private(set) var entries: [Entry] = []
+
+    private let seconds: @Sendable () -> Double
+
+    /// Prepares a comparison.
+    /// - Parameter seconds: a clock, for the durations.
+    public init(
+        set: SeriesSet, seasons: [Int], backtest: Backtest, grouping: Evaluation.Grouping = .groups,
+        seconds: @escaping @Sendable () -> Double
+    ) {
+        (self.set, self.seasons, self.backtest, self.grouping, self.seconds) = (set, seasons, backtest, grouping, seconds)
+    }
+
+    /// What models may be fitted on: every history up to its first cutoff.
+    public var training: TrainingSet { TrainingSet(set, counts: backtest.plan.firstCutoffs(of: set), seasons: seasons) }
+
+    /// Fits a recipe on the training part and scores it.
+    public mutating func fit(_ recipe: ModelRecipe, options: FitOptions) throws {
+        let start = seconds()
+        let outcome = try recipe.fit(on: training, options: options)
+        try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: seconds() - start)
+    }
+
+    /// Scores a fitted model.
+    public mutating func score(_ model: any FittedForecaster, name: String, note: String? = nil, fitSeconds: Double = 0) throws {
+        let start = seconds()
+        let forecasts = try backtest.run(model, on: set)
+        let spent = seconds() - start
+        entries.append(
+            Entry(
+                name: name, model: model, note: note, forecasts: forecasts,
+                evaluation: try Evaluation(of: forecasts, grouping: grouping), fitSeconds: fitSeconds, forecastSeconds: spent))
+    }
+
+    /// Adds seasonal naive unless it is there already.
+    public mutating func addSeasonalNaive(_ recipe: ModelRecipe, options: FitOptions) throws {
+        guard !entries.contains(where: { $0.name == ModelRecipe.Family.seasonalNaive.rawValue }) else { return }
+        try fit(ModelRecipe(.seasonalNaive, lstm: recipe.lstm), options: options)
+    }
+}

@@ -1,0 +1,54 @@
+/// A model family by name with the settings to fit it: what the command line, a study or a registry asks for.
+public struct ModelRecipe: Sendable, Hashable, Codable {
+    /// The families of this engine as users write them.
+    public enum Family: String, Sendable, Codable, CaseIterable {
+        /// Global LSTM.
+        case lstm
+        /// The last value repeated.
+        case naive
+        /// The last season repeated.
+        case seasonalNaive = "seasonal-naive"
+        /// Quantiles at the same phase of past seasons.
+        case seasonalQuantile = "seasonal-quantile"
+    }
+
+    /// The family.
+    public var family: Family
+    /// Settings of the LSTM; its horizon and levels hold for every family.
+    public var lstm: LSTMForecaster
+
+    /// Makes a recipe.
+    public init(_ family: Family, lstm: LSTMForecaster) { (self.family, self.lstm) = (family, lstm) }
+
+    /// A fitted model, and why a simpler one was fitted instead, if so.
+    public struct Outcome: Sendable {
+        /// The model.
+        public var model: any FittedForecaster
+        /// The reason for another family than the one asked for.
+        public var note: String?
+
+        /// Makes an outcome.
+        public init(model: any FittedForecaster, note: String? = nil) { (self.model, self.note) = (model, note) }
+    }
+
+    /// Fits the family; where the histories are too short for it the ladder steps down to seasonal naive, and the outcome says why.
+    /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
+    public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        switch family {
+        case .lstm:
+            do {
+                return Outcome(model: try lstm.fit(on: training, options: options), note: nil)
+            } catch ForecastError.noTrainingData(let reason) {
+                let simpler = try naive(.seasonalNaive).fit(on: training, options: options)
+                return Outcome(model: simpler, note: "\(reason); seasonal naive was fitted instead of lstm")
+            }
+        case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
+        case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
+        case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))
+        }
+    }
+
+    private func naive(_ rule: NaiveForecaster.Rule) -> NaiveForecaster {
+        NaiveForecaster(rule, horizon: lstm.horizon, levels: lstm.levels)
+    }
+}

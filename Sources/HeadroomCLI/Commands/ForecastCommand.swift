@@ -1,0 +1,88 @@
+import ArgumentParser
+import Headroom
+
+/// `headroom forecast`.
+struct ForecastCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forecast",
+        abstract: "Model and history to quantiles, as CSV or NDJSON.",
+        discussion: """
+            Every series of the data is forecast from its last value on. Any history of enough length will do: a global model also
+            forecasts series it never saw.
+
+            Examples:
+              headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --quantiles 0.1,0.5,0.9
+              tail -n 300 requests.csv | headroom forecast --model requests.safetensors --data - --input-format long --ndjson
+              headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --ceiling
+            """)
+
+    @Option(help: ArgumentHelp("Model file, or a naive family that needs no training.", valueName: "file.safetensors"))
+    var model: ModelArgument
+
+    @OptionGroup(title: "Data") var data: DataOptions
+
+    @Option(help: "Steps to forecast; default: what the model was trained for.", transform: HorizonArgument.parse)
+    var horizon: Int?
+
+    @Option(help: "Quantile levels to write, inside the range the model was trained for.")
+    var quantiles = LevelsArgument(Evaluation.standardLevels)
+
+    @Flag(help: "Beyond the trained horizon, feed sample paths back into the model.")
+    var recursive = false
+
+    @Flag(help: "Write quantiles of the maximum over the horizon instead of every step.")
+    var ceiling = false
+
+    @Flag(help: "One JSON object per line instead of CSV.")
+    var ndjson = false
+
+    @Flag(help: "One row per quantile: unique_id,cutoff,ds,quantile,value.")
+    var long = false
+
+    @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup(title: "Computation") var compute: ComputeOptions
+
+    mutating func validate() throws {
+        if [ceiling, ndjson, long].filter({ $0 }).count > 1 { throw ValidationError("choose one of --ceiling, --ndjson and --long") }
+    }
+
+    func run() throws {
+        let set = try data.read().set
+        let fitted = try load(set)
+        guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
+        let histories = set.series.map { History($0) }
+        let forecasts: [QuantileForecast]
+        if recursive {
+            forecasts = try histories.map { try fitted.closedLoop(from: $0, horizon: steps, seed: compute.seed) }
+        } else {
+            forecasts = try fitted.forecast(from: histories, horizon: steps)
+        }
+        for forecast in forecasts { if let note = forecast.note { Standard.error("note: \(note)") } }
+        let table = try render(forecasts, model: fitted)
+        if let output { try OutputFile.write(table, to: output) } else { Standard.output(table) }
+    }
+
+    private func load(_ set: SeriesSet) throws -> any FittedForecaster {
+        switch model {
+        case .file(let path): return try ModelStore.loadForecaster(path, compute: compute.compute)
+        case .family(.lstm):
+            throw ValidationError("an LSTM has to be trained first: headroom train --model lstm … --output FILE.safetensors")
+        case .family(let family):
+            guard let horizon else { throw ValidationError("give the steps to forecast with --horizon N") }
+            let recipe = ModelRecipe(family, lstm: LSTMForecaster(horizon: horizon))
+            return try recipe.fit(on: TrainingSet(set, seasons: data.seasons(of: set)), options: FitOptions(compute: compute.compute)).model
+        }
+    }
+
+    private func render(_ forecasts: [QuantileForecast], model: any FittedForecaster) throws -> [UInt8] {
+        if ceiling {
+            guard let paths = model.residualPaths else { throw ForecastError.noResidualPaths(model: model.name) }
+            return ForecastTable.ceilings(forecasts.map { ($0, paths.ceiling(of: $0)) }, levels: quantiles.levels.values)
+        }
+        if ndjson { return try ForecastTable.ndjson(forecasts, levels: quantiles.levels) }
+        if long { return try ForecastTable.longCSV(forecasts, levels: quantiles.levels) }
+        return try ForecastTable.csv(forecasts, levels: quantiles.levels)
+    }
+}

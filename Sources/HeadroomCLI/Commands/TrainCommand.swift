@@ -1,0 +1,112 @@
+import ArgumentParser
+import Headroom
+
+/// `headroom train`.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Fit a model on a trace, score it beside seasonal naive, write the model file.",
+        discussion: """
+            The last windows of every series are held out and scored before the file is written; the end of what remains stops the
+            training. With --refit the written model is then fitted again on everything.
+
+            Examples:
+              headroom train --data requests.csv --model lstm --horizon 60 --output requests.safetensors
+              headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
+              headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
+            """)
+
+    @OptionGroup(title: "Data") var data: DataOptions
+
+    @Option(help: "Family: \(ModelRecipe.Family.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var model: ModelRecipe.Family = .lstm
+
+    @Option(help: "Steps to forecast.", transform: HorizonArgument.parse)
+    var horizon: Int
+
+    @Option(help: ArgumentHelp("Model file to write.", valueName: "file.safetensors"))
+    var output: String
+
+    @Option(help: "Windows per series that are held out and scored before the file is written.")
+    var windows = 2
+
+    @Flag(help: "Fit the written model again on all values, held-out windows included.")
+    var refit = false
+
+    @Option(help: ArgumentHelp("Keep the state of the training in this file after every round.", valueName: "file.safetensors"))
+    var checkpoint: String?
+
+    @Flag(help: "Go on from the checkpoint.")
+    var resume = false
+
+    @Option(help: "Series whose seasonal error is below this share of their mean size (clockwork) are left out of MASE and counted.")
+    var scaleFloor = 0.05
+
+    @OptionGroup(title: "Model") var recipe: RecipeOptions
+    @OptionGroup(title: "Computation") var compute: ComputeOptions
+
+    @Option(help: "Form of the printed scores.")
+    var format: OutputFormat = .text
+
+    mutating func validate() throws {
+        guard scaleFloor >= 0, scaleFloor < 1 else { throw ValidationError("--scale-floor must lie in [0, 1), found \(scaleFloor)") }
+        for path in [output, checkpoint].compactMap({ $0 }) where !path.hasSuffix(ModelStore.fileExtension) {
+            throw ValidationError("model files end in \(ModelStore.fileExtension), found \(path)")
+        }
+        if resume && checkpoint == nil { throw ValidationError("--resume goes on from a checkpoint: name it with --checkpoint FILE") }
+    }
+
+    func run() throws {
+        let reading = try data.read()
+        let set = reading.set
+        let progress = ProgressLine()
+        defer { progress.finish() }
+        let recipe = recipe.recipe(model, horizon: horizon)
+        let plan = try BacktestPlan.rolling(
+            counts: set.series.map(\.count), horizon: horizon, windows: windows, minimumHistory: 2)
+        let seasons = data.seasons(of: set, counts: plan.firstCutoffs(of: set))
+        var comparison = ModelComparison(
+            set: set, seasons: seasons,
+            backtest: Backtest(
+                plan: plan, season: seasons.first ?? 1, scaleFloor: scaleFloor, groups: Backtest.groupsByLevel(of: set, plan: plan)),
+            seconds: ProgressLine.seconds)
+
+        var options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
+        if let checkpoint {
+            options.checkpoint = { archive in try ModelStore.save(archive, to: checkpoint) }
+            if resume { options.resume = try ModelStore.load(checkpoint) }
+        }
+        try comparison.fit(recipe, options: options)
+        try comparison.addSeasonalNaive(recipe, options: FitOptions(seed: compute.seed, compute: compute.compute))
+        let scored = comparison.entries[0]
+        var fitted = scored.model
+        if refit {
+            let everything = TrainingSet(set, seasons: seasons)
+            fitted = try recipe.fit(
+                on: everything, options: FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
+            ).model
+        }
+        progress.finish()
+        try save(fitted, scored: scored, reading: reading, counts: refit ? set.series.map(\.count) : plan.firstCutoffs(of: set))
+        switch format {
+        case .text:
+            Standard.output(ScoreRows.text(comparison))
+            Standard.output("wrote \(output)")
+        case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison)))
+        }
+    }
+
+    private func save(_ model: any FittedForecaster, scored: ModelComparison.Entry, reading: TraceReading, counts: [Int]) throws {
+        let set = reading.set
+        let first = set.series.map(\.axis.start).min() ?? 0
+        let last = zip(set.series, counts).map { $0.axis.time(at: $1 - 1) }.max() ?? 0
+        var axis = set.series[0].axis
+        axis.start = first
+        let summary = scored.evaluation.summary
+        let metrics = ["mase": summary.mase, "wql": summary.wql, "coverage80": summary.coverage80, "ceiling90": summary.ceiling90]
+        let provenance = Provenance(
+            dataDigest: set.digest, dataName: reading.sources.map(\.name).joined(separator: " "), seriesCount: set.series.count, axis: axis,
+            lastTime: last, seed: compute.seed, metrics: metrics.compactMapValues { $0 })
+        try ModelStore.save(model, provenance: provenance, to: output)
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Headroom
+
+/// A duration as people write it: `90s`, `10m`, `1.5h`, `7d`, `250ms`.
+struct DurationArgument: ExpressibleByArgument, Sendable {
+    let nanoseconds: Int64
+    let text: String
+
+    init?(argument: String) {
+        let units: [(String, Double)] = [("ms", 1e6), ("s", 1e9), ("m", 60e9), ("min", 60e9), ("h", 3600e9), ("d", 86_400e9)]
+        let digits = argument.prefix { $0.isNumber || $0 == "." }
+        let unit = argument.dropFirst(digits.count)
+        guard let value = Double(digits), let scale = units.first(where: { $0.0 == unit })?.1, value * scale >= 1, value * scale < 9e18
+        else { return nil }
+        nanoseconds = Int64((value * scale).rounded())
+        text = argument
+    }
+
+    var defaultValueDescription: String { text }
+    var duration: Duration { .nanoseconds(nanoseconds) }
+}
+
+/// `auto`, `none` or `60,1440`.
+enum SeasonArgument: ExpressibleByArgument, Sendable {
+    case automatic, none, given([Int])
+
+    init?(argument: String) {
+        switch argument {
+        case "auto": self = .automatic
+        case "none": self = .none
+        default:
+            let parts = argument.split(separator: ",").map { Int($0) }
+            guard !parts.isEmpty, parts.allSatisfy({ ($0 ?? 0) >= 2 }) else { return nil }
+            self = .given(parts.map { $0! })
+        }
+    }
+
+    var defaultValueDescription: String { "auto" }
+}
+
+/// Comma-separated names.
+enum ListArgument {
+    static func parse(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
+}
+
+/// Quantile levels like `0.1,0.5,0.9`.
+struct LevelsArgument: ExpressibleByArgument, Sendable {
+    let levels: QuantileLevels
+
+    init(_ levels: QuantileLevels) { self.levels = levels }
+
+    init?(argument: String) {
+        let values = argument.split(separator: ",").map { Double($0) }
+        guard !values.contains(nil), let levels = try? QuantileLevels(values.map { $0! }) else { return nil }
+        self.levels = levels
+    }
+
+    var defaultValueDescription: String { levels.values.map { "\($0)" }.joined(separator: ",") }
+}
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
+
+extension TraceFormat: ExpressibleByArgument {}
+extension GapPolicy: ExpressibleByArgument {}
+extension DuplicatePolicy: ExpressibleByArgument {}
+extension UnixTimeUnit: ExpressibleByArgument {}
+extension Quantity.Kind: ExpressibleByArgument {}
+extension ModelRecipe.Family: ExpressibleByArgument {}
+extension TargetTransform: ExpressibleByArgument {}
+
+extension InstructionSet: ExpressibleByArgument {
+    /// By its name.
+    public init?(argument: String) { self.init(name: argument) }
+    /// Its name.
+    public var defaultValueDescription: String { name }
+    /// All names.
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+/// Seed, threads and instruction set: what makes a run reproducible.
+struct ComputeOptions: ParsableArguments {
+    @Option(help: "Seed of all random streams.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Threads to use.")
+    var threads = 2
+
+    @Option(help: "Instruction set of the kernels; default is the best of this machine.")
+    var isa: InstructionSet = .best
+
+    mutating func validate() throws {
+        guard (1...1024).contains(threads) else { throw ValidationError("--threads must lie between 1 and 1024, found \(threads)") }
+        guard isa.isSupported else {
+            throw ValidationError(
+                "this machine has no \(isa.name); it has \(InstructionSet.supported.map(\.name).joined(separator: ", "))")
+        }
+    }
+
+    var compute: Compute { Compute(instructionSet: isa, threads: threads) }
+}
+
+/// Which model is fitted and how.
+struct RecipeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Context length in steps; default by horizon and season.", valueName: "steps"))
+    var context: Int?
+
+    @Option(help: "Quantile levels of the model.")
+    var levels = LevelsArgument(.standard)
+
+    @Option(help: "Hidden width of the LSTM.")
+    var hidden = 64
+
+    @Option(help: "Layers of the LSTM.")
+    var layers = 1
+
+    @Option(help: "Share of hidden units dropped while training.")
+    var dropout: Float = 0.1
+
+    @Option(help: "Transform of the demand: identity, log1p. Default: the better one on validation data.")
+    var transform: TargetTransform?
+
+    @Option(help: "Most optimiser steps.")
+    var steps = 1500
+
+    @Option(help: "Windows per optimiser step.")
+    var batch = 128
+
+    @Option(help: "Peak learning rate.")
+    var learningRate: Float = 2e-3
+
+    @Option(help: "Rounds of 50 steps without a better validation loss before training stops.")
+    var patience = 8
+
+    func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
+        var training = TrainingConfiguration(steps: steps, batch: batch, learningRate: learningRate, patience: patience)
+        training.warmup = min(training.warmup, steps)
+        return ModelRecipe(
+            family,
+            lstm: LSTMForecaster(
+                horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
+                transform: transform, training: training))
+    }
+}

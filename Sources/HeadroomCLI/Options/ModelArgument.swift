@@ -1,0 +1,30 @@
+import ArgumentParser
+import Headroom
+
+/// A model as users name it: a family to fit, or a file.
+enum ModelArgument: ExpressibleByArgument, Sendable {
+    case family(ModelRecipe.Family)
+    case file(String)
+
+    init?(argument: String) {
+        if let family = ModelRecipe.Family(rawValue: argument) {
+            self = .family(family)
+        } else if argument.hasSuffix(ModelStore.fileExtension) {
+            self = .file(argument)
+        } else {
+            return nil
+        }
+    }
+
+    static var allValueStrings: [String] { ModelRecipe.Family.allCases.map(\.rawValue) + ["FILE.safetensors"] }
+}
+
+/// Horizons.
+enum HorizonArgument {
+    static func parse(_ text: String) throws -> Int {
+        guard let steps = Int(text), (1...100_000).contains(steps) else {
+            throw ValidationError("a horizon is a number of steps between 1 and 100000, found \(text)")
+        }
+        return steps
+    }
+}

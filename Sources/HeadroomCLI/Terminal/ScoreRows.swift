@@ -1,0 +1,64 @@
+import Headroom
+
+/// The backtest table for people and programs.
+enum ScoreRows {
+    /// Text: one row per model, seasonal naive's ratio beside WQL.
+    static func text(_ comparison: ModelComparison) -> String {
+        var table = TextTable([
+            "model", "MASE", "WQL", "vs naive", "coverage 80 %", "width 80 %", "ceiling 90", "ceiling cov.", "fit s", "forecast s",
+        ])
+        let naive = comparison.entries.first { $0.name == ModelRecipe.Family.seasonalNaive.rawValue }
+        for entry in comparison.entries {
+            let s = entry.evaluation.summary
+            func number(_ value: Double?, _ digits: Int) -> String { value.map { Decimal.text($0, digits: digits) } ?? "–" }
+            let ratio = naive?.evaluation.summary.wql.flatMap { reference in s.wql.map { reference > 0 ? $0 / reference : .nan } }
+            table.add([
+                entry.name, number(s.mase, 3), number(s.wql, 4), number(ratio, 3), number(s.coverage80.map { 100 * $0 }, 1),
+                number(s.width80, 2), number(s.ceiling90, 4), number(s.ceilingCoverage90.map { 100 * $0 }, 1),
+                Decimal.text(entry.fitSeconds, digits: 1), Decimal.text(entry.forecastSeconds, digits: 3),
+            ])
+        }
+        guard let first = comparison.entries.first?.evaluation.summary else { return table.text }
+        var lines = [
+            "\(first.series) series, \(first.windows) windows of \(comparison.backtest.plan.horizon) steps, \(first.targets) targets"
+                + (first.withoutScale > 0 ? ", \(first.withoutScale) series without a scale for MASE" : ""),
+            table.text,
+        ]
+        let groups = Set(comparison.backtest.groups?.values.map { $0 } ?? []).count
+        if groups > 1 { lines.append("WQL and ceiling 90 are means over \(groups) groups of series") }
+        for entry in comparison.entries { if let note = entry.note { lines.append("\(entry.name): \(note)") } }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Machine-readable scores of one model.
+    struct Row: Codable {
+        var model: String
+        var note: String?
+        var fitSeconds: Double
+        var forecastSeconds: Double
+        var scores: EvaluationSummary
+
+        enum CodingKeys: String, CodingKey {
+            case model, note, scores
+            case fitSeconds = "fit_seconds"
+            case forecastSeconds = "forecast_seconds"
+        }
+    }
+
+    /// JSON: `{"horizon":…,"models":[…]}`.
+    struct Document: Codable {
+        var horizon: Int
+        var seasons: [Int]
+        var models: [Row]
+    }
+
+    static func document(_ comparison: ModelComparison) -> Document {
+        Document(
+            horizon: comparison.backtest.plan.horizon, seasons: comparison.seasons,
+            models: comparison.entries.map {
+                Row(
+                    model: $0.name, note: $0.note, fitSeconds: $0.fitSeconds, forecastSeconds: $0.forecastSeconds,
+                    scores: $0.evaluation.summary)
+            })
+    }
+}

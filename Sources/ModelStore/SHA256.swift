@@ -1,0 +1,118 @@
+/// SHA-256 (FIPS 180-4), incremental.
+///
+/// Written here because it is sixty lines and the one digest this room needs: swift-crypto brings BoringSSL, measured at 104 s of build
+/// on two cores, a clone of minutes and 12 MB of binary, for 1.6 GB/s instead of 0.26 GB/s (4 ms for a model of a million bytes; models
+/// here have some hundred thousand). The digest detects damage; it authenticates nobody.
+package struct SHA256: Sendable {
+    private var state: SIMD8<UInt32> = [
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+    ]
+    private var pending: [UInt8] = []
+    private var total: UInt64 = 0
+
+    /// Starts a digest.
+    package init() { pending.reserveCapacity(64) }
+
+    /// The digest of one array, 64 lower-case hexadecimal digits.
+    package static func hexDigest(of bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(bytes)
+        return hash.hexDigest()
+    }
+
+    /// Appends bytes to the message.
+    package mutating func update(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// Appends bytes to the message.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        total += UInt64(bytes.count)
+        var start = 0
+        if !pending.isEmpty {
+            start = min(64 - pending.count, bytes.count)
+            pending.append(contentsOf: bytes[..<start])
+            guard pending.count == 64 else { return }
+            let block = pending
+            block.withUnsafeBytes { compress($0) }
+            pending.removeAll(keepingCapacity: true)
+        }
+        let whole = (bytes.count - start) / 64 * 64
+        compress(UnsafeRawBufferPointer(rebasing: bytes[start..<start + whole]))
+        pending.append(contentsOf: bytes[(start + whole)...])
+    }
+
+    /// The digest of everything so far, 64 lower-case hexadecimal digits.
+    package func hexDigest() -> String {
+        var copy = self
+        let bits = total * 8
+        copy.update([0x80] + [UInt8](repeating: 0, count: (119 - Int(total % 64)) % 64))
+        copy.update((0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) })
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: (0..<8).flatMap { word in
+                (0..<8).map { digits[Int(copy.state[word] >> UInt32(28 - 4 * $0)) & 15] }
+            }, as: UTF8.self)
+    }
+
+    // Whole blocks only. Eight rounds are written out, so that the rotation of the working variables costs nothing: a loop of single
+    // rounds was three times slower.
+    private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+        var state = self.state
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { buffer in
+            Self.constants.withUnsafeBufferPointer { constants in
+                let (w, k) = (buffer.baseAddress!, constants.baseAddress!)
+                for block in stride(from: 0, to: blocks.count, by: 64) {
+                    for t in 0..<16 { w[t] = UInt32(bigEndian: blocks.loadUnaligned(fromByteOffset: block &+ 4 &* t, as: UInt32.self)) }
+                    for t in 16..<64 {
+                        let (x, y) = (w[t &- 15], w[t &- 2])
+                        let small0 = Self.rotate(x, 7) ^ Self.rotate(x, 18) ^ (x &>> 3)
+                        let small1 = Self.rotate(y, 17) ^ Self.rotate(y, 19) ^ (y &>> 10)
+                        w[t] = w[t &- 16] &+ small0 &+ w[t &- 7] &+ small1
+                    }
+                    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+                    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+                    var t = 0
+                    while t < 64 {
+                        Self.round(a, b, c, &d, e, f, g, &h, k[t] &+ w[t])
+                        Self.round(h, a, b, &c, d, e, f, &g, k[t &+ 1] &+ w[t &+ 1])
+                        Self.round(g, h, a, &b, c, d, e, &f, k[t &+ 2] &+ w[t &+ 2])
+                        Self.round(f, g, h, &a, b, c, d, &e, k[t &+ 3] &+ w[t &+ 3])
+                        Self.round(e, f, g, &h, a, b, c, &d, k[t &+ 4] &+ w[t &+ 4])
+                        Self.round(d, e, f, &g, h, a, b, &c, k[t &+ 5] &+ w[t &+ 5])
+                        Self.round(c, d, e, &f, g, h, a, &b, k[t &+ 6] &+ w[t &+ 6])
+                        Self.round(b, c, d, &e, f, g, h, &a, k[t &+ 7] &+ w[t &+ 7])
+                        t &+= 8
+                    }
+                    state = state &+ SIMD8(a, b, c, d, e, f, g, h)
+                }
+            }
+        }
+        self.state = state
+    }
+
+    // One round. Choice and majority are in the forms with one operation less than the standard's; the values are the same.
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ kw: UInt32
+    ) {
+        let t1 = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ (g ^ (e & (f ^ g))) &+ kw
+        d = d &+ t1
+        h = t1 &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ ((a & b) ^ (c & (a ^ b)))
+    }
+
+    @inline(__always)
+    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { (x &>> n) | (x &<< (32 &- n)) }
+
+    // First 32 bits of the fractional parts of the cube roots of the first 64 primes.
+    private static let constants: [UInt32] = [
+        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+    ]
+}

@@ -1,0 +1,70 @@
+import Forecasting
+import Tensors
+import Traces
+
+/// A trained LSTM: immutable, shared freely between threads.
+public struct FittedLSTM: FittedForecaster {
+    /// Kind of the family in archives.
+    public static let archiveKind = "lstm"
+
+    /// Configuration it was trained with.
+    public let configuration: LSTMForecaster
+    /// Network, windows and parameters.
+    public let model: WindowModel<LSTMNetwork>
+    /// Losses of every training round.
+    public let curve: [TrainingState.Round]
+
+    init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
+        (self.configuration, self.model, self.curve) = (configuration, model, curve)
+    }
+
+    /// `lstm`.
+    public var name: String { model.name }
+    /// Levels of every forecast.
+    public var levels: QuantileLevels { model.levels }
+    /// Trained horizon.
+    public var maximumHorizon: Int? { model.assembler.schema.horizon }
+    /// Dependence between steps.
+    public var residualPaths: ResidualPaths? { model.residualPaths }
+
+    /// Direct forecasts for every history.
+    public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
+        try model.forecast(from: histories, horizon: horizon)
+    }
+
+    /// The model as data.
+    public func archive() throws(ForecastError) -> ModelArchive {
+        var archive = ModelArchive(
+            tensors: model.network.layout.tensors(of: model.parameters, prefix: "model."), metadata: ["kind": Self.archiveKind])
+        try archive.store(configuration, under: "configuration")
+        try archive.store(model.assembler.schema, under: "schema")
+        try archive.store(curve, under: "curve")
+        residualPaths?.store(in: &archive)
+        return archive
+    }
+
+    /// Restores a model.
+    public init(archive: ModelArchive, compute: Compute) throws(ForecastError) {
+        let configuration: LSTMForecaster = try archive.value(under: "configuration")
+        let schema: WindowSchema = try archive.value(under: "schema")
+        try schema.validate()
+        guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context,
+            (1...4096).contains(configuration.hidden), (1...16).contains(configuration.layers),
+            configuration.dropout >= 0, configuration.dropout < 1
+        else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
+        do throws(ForecastError) {
+            try LSTMForecaster.checkSize(context: schema.context, hidden: configuration.hidden, layers: configuration.layers)
+        } catch {
+            throw ForecastError.invalidArchive("\(error)")
+        }
+        let assembler = WindowAssembler(schema: schema)
+        let network = configuration.network(assembler)
+        let parameters = try network.layout.parameters(in: archive, prefix: "model.")
+        guard parameters.allSatisfy(\.isFinite) else { throw ForecastError.invalidArchive("a parameter is not finite") }
+        self.init(
+            configuration: configuration,
+            model: WindowModel(
+                name: LSTMForecaster.name, network: network, assembler: assembler, levels: configuration.levels, parameters: parameters,
+                residualPaths: try ResidualPaths(archive: archive), compute: compute), curve: try archive.value(under: "curve"))
+    }
+}

@@ -1,0 +1,164 @@
+import Forecasting
+import Tensors
+import Traces
+
+/// Configuration of the recurrent family: a global LSTM over many series with a direct quantile head.
+public struct LSTMForecaster: Forecaster, Hashable {
+    /// Name of the family.
+    public static let name = "lstm"
+
+    /// Horizon H in steps.
+    public var horizon: Int
+    /// Context length L in steps; `nil` chooses by horizon and season.
+    public var context: Int?
+    /// Hidden width C.
+    public var hidden: Int
+    /// Number of layers.
+    public var layers: Int
+    /// Share of hidden units dropped while training.
+    public var dropout: Float
+    /// Levels of every forecast.
+    public var levels: QuantileLevels
+    /// Transform of the demand; `nil` tries both on validation data where demand has a lower bound.
+    public var transform: TargetTransform?
+    /// How it is trained.
+    public var training: TrainingConfiguration
+
+    /// Steps of the trial that chooses the transform.
+    static let trialSteps = 200
+
+    /// Makes a configuration with sensible defaults for everything but the horizon.
+    public init(
+        horizon: Int, context: Int? = nil, hidden: Int = 64, layers: Int = 1, dropout: Float = 0.1, levels: QuantileLevels = .standard,
+        transform: TargetTransform? = nil, training: TrainingConfiguration = TrainingConfiguration()
+    ) {
+        (self.horizon, self.context, self.hidden, self.layers, self.dropout) = (horizon, context, hidden, layers, dropout)
+        (self.levels, self.transform, self.training) = (levels, transform, training)
+    }
+
+    /// Context length used for a training set: enough to see two horizons and, where it is affordable, a season; longer seasons come
+    /// in through lag channels.
+    public func contextLength(seasons: [Int]) -> Int {
+        context ?? min(256, max(2 * horizon, min(seasons.first ?? 1, 96), 32))
+    }
+
+    private func validate() throws(ForecastError) {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        if let context, context < 1 { throw ForecastError.invalidConfiguration("a context needs at least 1 step, found \(context)") }
+        guard hidden >= 1, hidden <= 4096 else {
+            throw ForecastError.invalidConfiguration("the hidden width must lie between 1 and 4096, found \(hidden)")
+        }
+        guard layers >= 1, layers <= 16 else {
+            throw ForecastError.invalidConfiguration("an LSTM has 1 to 16 layers, found \(layers)")
+        }
+        guard dropout >= 0, dropout < 1 else {
+            throw ForecastError.invalidConfiguration("dropout must lie in [0, 1), found \(dropout)")
+        }
+        try training.validate()
+    }
+
+    /// Bounds the buffers that a configuration asks for, before anything is allocated.
+    static func checkSize(context: Int, hidden: Int, layers: Int) throws(ForecastError) {
+        guard context <= 1 << 16, context * hidden * layers <= 1 << 24 else {
+            throw ForecastError.invalidConfiguration(
+                "a context has at most \(1 << 16) steps, and context × hidden width × layers must not exceed \(1 << 24), found \(context) × \(hidden) × \(layers)"
+            )
+        }
+    }
+
+    /// Trains on the known values of every history.
+    ///
+    /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedLSTM {
+        try validate()
+        try set.checkCovariates()
+        let resumed = try options.resume.map { try FittedLSTM(archive: $0, compute: options.compute) }
+        let base = schema(for: set, transform: transform ?? .identity)
+        if transform == .log1p && set.quantity.lowerBound == nil {
+            throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
+        }
+        try Self.checkSize(context: base.context, hidden: hidden, layers: layers)
+        let windows = try TrainingWindows(
+            set, context: base.context, horizon: horizon, minimumHistory: base.minimumHistory)
+
+        var chosen = base
+        if let resumed {
+            guard resumed.configuration == self, resumed.model.assembler.schema.comparable == base.comparable else {
+                throw ForecastError.invalidArchive(
+                    "the checkpoint was made with other settings or other data; give the same ones or start anew")
+            }
+            chosen = resumed.model.assembler.schema
+        } else if transform == nil, set.quantity.lowerBound != nil {
+            chosen.transform = try bestTransform(base, windows: windows, options: options)
+        }
+
+        let trainer = try trainer(schema: chosen, windows: windows, options: options)
+        var state: TrainingState
+        if let resumed, let archive = options.resume {
+            state = try TrainingState(archive: archive, bestParameters: resumed.model.parameters, configuration: trainer.adam)
+            guard state.seed == options.seed else {
+                throw ForecastError.invalidArchive(
+                    "the checkpoint was made with seed \(state.seed), not \(options.seed); give the same one")
+            }
+        } else {
+            state = trainer.initialState()
+        }
+        try trainer.train(&state, stage: "training lstm") { state in
+            guard let checkpoint = options.checkpoint else { return }
+            var archive = try fitted(trainer, state: state, paths: nil, options: options).archive()
+            try state.store(in: &archive)
+            try checkpoint(archive)
+        }
+        let bare = fitted(trainer, state: state, paths: nil, options: options)
+        let paths = try ResidualPathEstimator(horizon: horizon).estimate(bare, at: windows.validation)
+        return fitted(trainer, state: state, paths: paths, options: options)
+    }
+
+    private func fitted(
+        _ trainer: WindowTrainer<LSTMNetwork>, state: TrainingState, paths: ResidualPaths?, options: FitOptions
+    ) -> FittedLSTM {
+        let model = WindowModel(
+            name: Self.name, network: trainer.network, assembler: trainer.assembler, levels: levels, parameters: state.bestParameters,
+            residualPaths: paths, compute: options.compute)
+        return FittedLSTM(configuration: self, model: model, curve: state.curve)
+    }
+
+    private func bestTransform(
+        _ base: WindowSchema, windows: TrainingWindows, options: FitOptions
+    ) throws -> TargetTransform {
+        var best = (transform: TargetTransform.identity, loss: Double.infinity)
+        for candidate in TargetTransform.allCases {
+            var schema = base
+            schema.transform = candidate
+            let trainer = try trainer(schema: schema, windows: windows, options: options)
+            var state = trainer.initialState()
+            do {
+                try trainer.train(&state, stepLimit: Self.trialSteps, stage: "trying transform \(candidate.rawValue)")
+            } catch ForecastError.diverged {
+                // A transform that cannot be trained has lost the comparison; the other one may be fine.
+                continue
+            }
+            if state.bestLoss < best.loss { best = (candidate, state.bestLoss) }
+        }
+        return best.transform
+    }
+
+    private func trainer(
+        schema: WindowSchema, windows: TrainingWindows, options: FitOptions
+    ) throws(ForecastError) -> WindowTrainer<LSTMNetwork> {
+        let assembler = WindowAssembler(schema: schema)
+        return try WindowTrainer(
+            network: network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training, options: options)
+    }
+
+    func network(_ assembler: WindowAssembler) -> LSTMNetwork {
+        LSTMNetwork(
+            inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, hidden: hidden, layers: layers,
+            context: assembler.schema.context, horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout)
+    }
+
+    private func schema(for set: TrainingSet, transform: TargetTransform) -> WindowSchema {
+        WindowSchema(
+            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: transform, scaling: .robust)
+    }
+}

@@ -1,0 +1,117 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One search for the seasons of a series: what was found so far, and what is left of the series. See ``SeasonDetector``.
+struct SeasonSearch {
+    let original: [Double]
+    /// The series without the profiles of the seasons found.
+    var rest: [Double]
+    let longest: Int
+    let known: Set<Int>
+    let minimumStrength: Double
+    var found: [(steps: Int, strength: Double)] = []
+
+    init(_ values: [Double], longest: Int, known: Set<Int>, minimumStrength: Double) {
+        (original, rest, self.longest, self.known, self.minimumStrength) = (values, values, longest, known, minimumStrength)
+    }
+
+    /// Takes a candidate when it is a season; whether it is.
+    @discardableResult mutating func consider(_ p: Int, isUsual: Bool) -> Bool {
+        let neighbourhood = isUsual ? 0.02 : 0.25
+        if found.contains(where: { Double(abs(p - $0.steps)) <= max(1, neighbourhood * Double($0.steps)) }) { return false }
+        let frame = SeasonFrame(rest, season: p)
+        let (strength, pairs) = frame.correlation(lag: p)
+        guard strength >= minimumStrength else { return false }
+        let time = frame.correlationTime(season: p)
+        let needed = isUsual ? 3 : 1 + (2 * log(max(Double(longest) / time, 2))).squareRoot()
+        guard strength * (Double(pairs) / time).squareRoot() >= needed else { return false }
+        guard isPeak(p, strength, in: frame), standsOut(p, isUsual: isUsual) else { return false }
+        found.append((p, strength))
+        let profile = frame.profile(season: p)
+        for t in rest.indices { rest[t] -= profile[t % p] }
+        return true
+    }
+
+    private func isPeak(_ p: Int, _ strength: Double, in frame: SeasonFrame) -> Bool {
+        let off = max(1, (p + 12) / 25)
+        for lag in [p - off, p - 1, p + 1, p + off] where lag > 0 && frame.correlation(lag: lag).value > strength + 0.02 {
+            return false
+        }
+        return [0.3, 0.4, 0.5, 0.6, 0.7].contains { part in
+            frame.correlation(lag: max(1, Int((Double(p) * part).rounded()))).value <= strength - 0.1
+        }
+    }
+
+    // Every season repeats itself at its multiples: a multiple has to be better than the multiples beside it.
+    private func standsOut(_ p: Int, isUsual: Bool) -> Bool {
+        let shorter = found.map(\.steps).filter { isMultiple(p, of: $0) }
+        guard !shorter.isEmpty else { return true }
+        let frame = SeasonFrame(original, season: p)
+        let strength = frame.correlation(lag: p).value
+        return shorter.allSatisfy { q in
+            let beside = max(frame.correlation(lag: p - q).value, frame.correlation(lag: p + q).value)
+            return strength - beside >= (isUsual ? 0.05 : 0.3)
+        }
+    }
+
+    // A multiple up to 4 %: a period of 12.3 steps has multiples at 25, 37, 49.
+    private func isMultiple(_ long: Int, of short: Int) -> Bool {
+        let ratio = (Double(long) / Double(short)).rounded()
+        return ratio >= 2 && abs(Double(long) / ratio - Double(short)) <= 0.04 * Double(short)
+    }
+
+    /// Drops what longer seasons explain better, and what explains nothing.
+    func finish() -> [Season] {
+        var kept = found.map(\.steps).sorted()
+        for (i, short) in kept.enumerated().reversed() {
+            for long in kept[(i + 1)...] where isMultiple(long, of: short) {
+                let frame = SeasonFrame(original, season: long)
+                let ratio = Int((Double(long) / Double(short)).rounded())
+                let isUsual = (known.contains(short) && known.contains(long)) || SeasonDetector.usualRatios.contains(ratio)
+                if Self.variance(frame.profile(season: short)) < (isUsual ? 0.1 : 0.5) * Self.variance(frame.profile(season: long)) {
+                    kept.remove(at: i)
+                    break
+                }
+            }
+        }
+        let seasons = measured(kept)
+        let strongest = seasons.map(\.strength).max() ?? 0
+        let useful = seasons.filter { $0.explained >= 0.02 || ($0.strength == strongest && $0.strength >= 0.3) }
+        return measured(useful.map(\.steps)).sorted { ($0.explained, $1.steps) > ($1.explained, $0.steps) }
+    }
+
+    private static func variance(_ values: [Double]) -> Double {
+        let mean = values.reduce(0, +) / Double(values.count)
+        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    }
+
+    // Shares of the variance, shortest season first, each of what the shorter ones leave.
+    private func measured(_ steps: [Int]) -> [Season] {
+        guard let longest = steps.max() else { return [] }
+        let frame = SeasonFrame(original, season: longest)
+        var values = frame.values
+        func squares(_ values: [Double]) -> (sum: Double, count: Int) {
+            values.reduce((0, 0)) { $1.isNaN ? $0 : ($0.0 + $1 * $1, $0.1 + 1) }
+        }
+        let (total, count) = squares(values)
+        return steps.sorted().map { p in
+            let before = squares(values).sum
+            var (sums, counts) = ([Double](repeating: 0, count: p), [Int](repeating: 0, count: p))
+            for (t, value) in values.enumerated() where !value.isNaN {
+                sums[t % p] += value
+                counts[t % p] += 1
+            }
+            for t in values.indices { values[t] -= counts[t % p] > 0 ? sums[t % p] / Double(counts[t % p]) : 0 }
+            // p means fitted to `count` values explain a part p/count of any noise.
+            let after = count > p ? squares(values).sum * Double(count) / Double(count - p) : before
+            return Season(
+                steps: p, strength: found.first { $0.steps == p }!.strength, explained: total > 0 ? max(0, (before - after) / total) : 0
+            )
+        }
+    }
+}

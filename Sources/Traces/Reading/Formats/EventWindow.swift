@@ -1,0 +1,33 @@
+/// The bins of a log of events that its series get: all of them, or only those that the log covers in full.
+struct EventWindow {
+    /// Width of a bin in nanoseconds.
+    let step: Int64
+    /// First and last bin of the series; `nil` when nothing is left.
+    let bins: ClosedRange<Int64>?
+    /// Bins left out.
+    let dropped: [Int64]
+
+    /// - Parameters:
+    ///   - first: bin of the first event.
+    ///   - last: bin of the last event.
+    ///   - beginsFull: whether the log covers the first bin from its beginning.
+    init(step: Int64, first: Int64, last: Int64, beginsFull: Bool, policy: PartialBinPolicy) {
+        self.step = step
+        guard policy == .drop else {
+            (bins, dropped) = (first...last, [])
+            return
+        }
+        let begin = beginsFull ? first : first + 1
+        // Where the log was cut is not known, so that the last bin is never known to be full.
+        bins = begin <= last - 1 ? begin...(last - 1) : nil
+        dropped = begin > first && last > first ? [first, last] : [last]
+    }
+
+    /// Width of the bins: as asked for, otherwise a minute.
+    static func step(_ session: ReadingSession) throws(TraceError) -> Int64 {
+        if let asked = session.options.step { return try asked.length(for: .clock) }
+        let minute = TimeStep.seconds(60)
+        session.assume(.binWidth(minute))
+        return minute.length
+    }
+}

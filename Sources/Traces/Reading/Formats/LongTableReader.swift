@@ -1,0 +1,162 @@
+/// Long tables: one row per series and time, the series in any order.
+///
+/// Also reads the formats that are long tables under other names: NAB files and OpenDC's function traces.
+struct LongTableReader: FormatReader {
+    /// What a format fixes about its columns.
+    struct Layout {
+        var columns: LongTableColumns
+        /// Unit of plain numbers in the column of times.
+        var timeUnit: UnixTimeUnit?
+        var quantity: Quantity?
+        var calendar = DemandCalendar()
+        /// Whether columns without a role are worth a note.
+        var notesIgnoredColumns = true
+        /// Whether the format has no column of identifiers, so that being named after the file is no assumption.
+        var isNamedAfterFile = false
+
+        /// `timestamp,value`.
+        static let nab = Layout(
+            columns: LongTableColumns(id: nil, time: "timestamp", value: "value"), notesIgnoredColumns: false, isNamedAfterFile: true)
+
+        /// `Timestamp [ms],Invocations,…,name`, times counted from the beginning of the trace.
+        static let faasFunctionWeek = Layout(
+            columns: LongTableColumns(id: "name", time: "Timestamp [ms]", value: "Invocations"), timeUnit: .milliseconds,
+            quantity: .count("invocations"), calendar: DemandCalendar(timeOfDayIsReal: false, dayOfWeekIsReal: false),
+            notesIgnoredColumns: false)
+    }
+
+    /// Where the columns are in the current file.
+    private struct Places {
+        var id: Int?
+        var time = 0
+        var value = 0
+        var past: [Int] = []
+        var future: [Int] = []
+        var statics: [Int] = []
+        /// Position of the line before the first, see ``LineTable``.
+        var base = 0
+    }
+
+    private let session: ReadingSession
+    private let layout: Layout
+    private var times: TimeColumn
+    private var identifiers = IdentifierTable()
+    private var series: [Observations] = []
+    private var lastName = ""
+
+    init(_ session: ReadingSession, layout: Layout? = nil) {
+        self.session = session
+        self.layout = layout ?? Layout(columns: session.options.columns)
+        var options = session.options
+        if let unit = self.layout.timeUnit { options.timeUnit = unit }
+        times = TimeColumn(options)
+    }
+
+    mutating func read(_ opened: OpenedSource) throws(TraceError) {
+        let scanner = try opened.scanner(session.options)
+        try scanner.readHeader()
+        lastName = scanner.file
+        var places = try self.places(scanner)
+        places.base = session.lines.begin(scanner.file)
+        // One series per file has one number; files of the same name continue each other.
+        var index = places.id == nil ? try open(opened.source.stem, scanner) : -1
+        var rows = 0
+        while try scanner.nextRow() {
+            if let id = places.id {
+                let cell = try scanner.identifier(id)
+                let found = identifiers.insert(cell.bytes)
+                index = found.index
+                if found.isNew { add(try scanner.text(cell, column: id)) }
+            }
+            try append(scanner, places, to: index)
+            rows += 1
+        }
+        if rows == 0 { throw .headerOnly(file: scanner.file) }
+        session.lines.end(atLine: scanner.line)
+        session.finished(scanner.file, rows: rows)
+    }
+
+    private mutating func open(_ name: String, _ scanner: CSVScanner) throws(TraceError) -> Int {
+        var name = name
+        let found = name.withUTF8 { identifiers.insert($0) }
+        if found.isNew { add(name) }
+        if !layout.isNamedAfterFile { session.assume(.namedAfterFile(name)) }
+        return found.index
+    }
+
+    private mutating func add(_ id: String) {
+        series.append(Observations(id: id, past: layout.columns.pastCovariates.count, future: layout.columns.futureCovariates.count))
+    }
+
+    private func places(_ scanner: CSVScanner) throws(TraceError) -> Places {
+        let columns = layout.columns
+        var places = Places()
+        if let id = columns.id {
+            // A table of one series may leave the identifiers of the native form out.
+            let isOptional = id == LongTableColumns().id && !scanner.columns.contains(id)
+            if !isOptional { places.id = try scanner.column(id) }
+        }
+        places.time = try scanner.column(columns.time)
+        places.value = try scanner.column(columns.value)
+        for name in columns.pastCovariates { places.past.append(try scanner.column(name)) }
+        for name in columns.futureCovariates { places.future.append(try scanner.column(name)) }
+        for name in columns.staticCovariates { places.statics.append(try scanner.column(name)) }
+        if layout.notesIgnoredColumns {
+            let used = Set([places.id, places.time, places.value].compactMap(\.self) + places.past + places.future + places.statics)
+            let ignored = scanner.columns.indices.filter { !used.contains($0) }.map { scanner.columns[$0] }
+            if !ignored.isEmpty { session.assume(.ignoredColumns(ignored)) }
+        }
+        return places
+    }
+
+    private mutating func append(_ scanner: CSVScanner, _ places: Places, to index: Int) throws(TraceError) {
+        let last = series[index].times.last
+        let time = try times.read(scanner, column: places.time, after: last)
+        let value = try scanner.value(places.value)
+        if let last, time < last { try noteDisorder(scanner, index, time: time, column: places.time) }
+        series[index].times.append(time)
+        series[index].values.append(Float(value))
+        series[index].rows.append(UInt32(clamping: places.base + scanner.line))
+        series[index].total.add(value)
+        for column in places.past.indices { series[index].past[column].append(Float(try scanner.value(places.past[column]))) }
+        for column in places.future.indices { series[index].future[column].append(Float(try scanner.value(places.future[column]))) }
+        if !places.statics.isEmpty { try noteStatics(scanner, places.statics, index) }
+    }
+
+    private mutating func noteDisorder(_ scanner: CSVScanner, _ index: Int, time: Int64, column: Int) throws(TraceError) {
+        let text = (times.kind ?? .clock).format(time)
+        if session.options.outOfOrder == .error {
+            throw .outOfOrder(at: scanner.location(column: column), series: series[index].id, time: text)
+        }
+        series[index].isSorted = false
+        session.log.add(.outOfOrder) { Finding(kind: .outOfOrder, series: series[index].id, time: text, location: scanner.location()) }
+    }
+
+    /// The first value there counts; later ones must agree.
+    private mutating func noteStatics(_ scanner: CSVScanner, _ columns: [Int], _ index: Int) throws(TraceError) {
+        if series[index].statics.isEmpty { series[index].statics = Array(repeating: .nan, count: columns.count) }
+        for (position, column) in columns.enumerated() {
+            let value = Float(try scanner.value(column))
+            if value.isNaN { continue }
+            if series[index].statics[position].isNaN {
+                series[index].statics[position] = value
+            } else if series[index].statics[position] != value {
+                throw .staticCovariateVaries(at: scanner.location(column: column), series: series[index].id)
+            }
+        }
+    }
+
+    mutating func finish() throws(TraceError) -> ReadResult {
+        let hasZonelessTimes = times.hasSeenLocalTime && session.options.wallClock.name == WallClock.utc.name
+        if hasZonelessTimes { session.assume(.universalTime) }
+        var total = TotalAccumulator()
+        for one in series { total.add(one.total) }
+        let quantity = session.quantity(format: layout.quantity, total: total)
+        let assembler = SeriesAssembler(session: session, kind: times.kind ?? .index, quantity: quantity)
+        let read = series
+        series = []
+        let finished = try assembler.assemble(read)
+        guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
+        return try ReadResult(finished, total: total, quantity: quantity, calendar: layout.calendar, columns: layout.columns)
+    }
+}

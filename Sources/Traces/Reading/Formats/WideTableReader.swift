@@ -1,0 +1,125 @@
+/// Wide tables: one column per series. With a column of times the rows may come in any order; without one they lie on the grid of
+/// the options. Several files with the same columns continue each other.
+struct WideTableReader: FormatReader {
+    private let session: ReadingSession
+    private var times: TimeColumn
+    /// Columns that are series.
+    private var places: [Int] = []
+    private var timePlace: Int?
+    private var header: [String] = []
+    private var stamps: [Int64] = []
+    private var rows: [UInt32] = []
+    private var isSorted = true
+    private var series: [Observations] = []
+    private var lastName = ""
+
+    init(_ session: ReadingSession) {
+        self.session = session
+        times = TimeColumn(session.options)
+    }
+
+    mutating func read(_ opened: OpenedSource) throws(TraceError) {
+        let scanner = try opened.scanner(session.options)
+        lastName = scanner.file
+        let hasHeader = !HeadLines(try opened.buffer.peek(OpenedSource.headBytes)).isNumeric(line: 0)
+        if hasHeader { try scanner.readHeader() }
+        let base = session.lines.begin(scanner.file)
+        var count = 0
+        while try scanner.advance() {
+            if scanner.columns.isEmpty {
+                scanner.columns = (1...max(1, scanner.split())).map(String.init)
+                session.assume(.noHeader(file: scanner.file, columns: scanner.columns.count))
+            }
+            try scanner.splitRow()
+            if count == 0 { try begin(scanner) }
+            try append(scanner, position: UInt32(clamping: base + scanner.line))
+            count += 1
+        }
+        if count == 0 { throw .headerOnly(file: scanner.file) }
+        session.lines.end(atLine: scanner.line)
+        session.finished(scanner.file, rows: count)
+    }
+
+    /// Finds out which columns are what, from the names and the first row.
+    private mutating func begin(_ scanner: CSVScanner) throws(TraceError) {
+        if !header.isEmpty {
+            guard header == scanner.columns else { throw .mixedHeaders(file: scanner.file, expected: header, found: scanner.columns) }
+            return
+        }
+        header = scanner.columns
+        let asked = session.options.columns
+        if let named = header.firstIndex(of: asked.time) {
+            timePlace = named
+        } else if asked.time != LongTableColumns().time {
+            throw .missingColumn(file: scanner.file, column: asked.time, available: header)
+        } else if FormatDetector.timeNames.contains(header[0].lowercased()) {
+            timePlace = 0
+        } else {
+            var parser = TimestampParser(unit: nil, clock: .utc)
+            if case .clock = try? parser.parse(scanner.field(0)) { timePlace = 0 }
+        }
+        if let names = session.options.wideColumns {
+            for name in names { places.append(try scanner.column(name)) }
+            let ignored = header.indices.filter { $0 != timePlace && !places.contains($0) }.map { header[$0] }
+            if !ignored.isEmpty { session.assume(.ignoredColumns(ignored)) }
+        } else {
+            places = header.indices.filter { $0 != timePlace }
+        }
+        guard !places.isEmpty else { throw .missingColumn(file: scanner.file, column: "of values", available: header) }
+        // Unnamed columns get their number.
+        series = places.map { Observations(id: header[$0].isEmpty ? String($0 + 1) : header[$0]) }
+    }
+
+    private mutating func append(_ scanner: CSVScanner, position: UInt32) throws(TraceError) {
+        if let place = timePlace {
+            let time = try times.read(scanner, column: place, after: stamps.last)
+            if let last = stamps.last, time < last { try noteDisorder(scanner, time: time, column: place) }
+            stamps.append(time)
+        }
+        rows.append(position)
+        for (index, place) in places.enumerated() {
+            let value = try scanner.value(place)
+            series[index].values.append(Float(value))
+            series[index].total.add(value)
+        }
+    }
+
+    private mutating func noteDisorder(_ scanner: CSVScanner, time: Int64, column: Int) throws(TraceError) {
+        let text = (times.kind ?? .clock).format(time)
+        if session.options.outOfOrder == .error {
+            throw .outOfOrder(at: scanner.location(column: column), series: scanner.file, time: text)
+        }
+        isSorted = false
+        session.log.add(.outOfOrder) { Finding(kind: .outOfOrder, series: scanner.file, time: text, location: scanner.location()) }
+    }
+
+    mutating func finish() throws(TraceError) -> ReadResult {
+        let hasZonelessTimes = times.hasSeenLocalTime && session.options.wallClock.name == WallClock.utc.name
+        if hasZonelessTimes { session.assume(.universalTime) }
+        var total = TotalAccumulator()
+        for one in series { total.add(one.total) }
+        let quantity = session.quantity(format: nil, total: total)
+        var read = series
+        series = []
+        let finished: FinishedSeries
+        if timePlace == nil {
+            let axis = try session.gridAxis(count: rows.count)
+            let positions = rows
+            let drafts = read.map { one in
+                session.noteMissing(one.values, id: one.id, axis: axis) { session.lines.location(positions[$0]) }
+                return SeriesDraft(series: Series(id: one.id, axis: axis, values: one.values), total: one.total)
+            }
+            finished = try SeriesFinisher(session: session, quantity: quantity, step: try session.coarserStep(than: axis)).finish(drafts)
+        } else {
+            // All series share one array of times until one of them has to be repaired.
+            for index in read.indices {
+                read[index].times = stamps
+                read[index].rows = rows
+                read[index].isSorted = isSorted
+            }
+            finished = try SeriesAssembler(session: session, kind: times.kind ?? .index, quantity: quantity).assemble(read)
+        }
+        guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
+        return try ReadResult(finished, total: total, quantity: quantity)
+    }
+}

@@ -1,0 +1,30 @@
+/// What the parts of one reading share: the options, and the notes they take.
+final class ReadingSession {
+    let options: TraceReadingOptions
+    var log: FindingLog
+    var lines = LineTable()
+    private(set) var assumptions: [TraceAssumption] = []
+    private(set) var sources: [TraceReading.Source] = []
+
+    init(options: TraceReadingOptions) {
+        self.options = options
+        log = FindingLog(limit: options.maximumFindings)
+    }
+
+    /// Notes an assumption, once.
+    func assume(_ assumption: TraceAssumption) {
+        if !assumptions.contains(assumption) { assumptions.append(assumption) }
+    }
+
+    /// Notes a source that was read to its end.
+    func finished(_ name: String, rows: Int) { sources.append(TraceReading.Source(name: name, rows: rows)) }
+
+    /// The quantity of the result: as asked, as the format says, or as the values suggest.
+    func quantity(format: Quantity?, total: TotalAccumulator) -> Quantity {
+        if let quantity = options.quantity ?? format { return quantity }
+        let quantity: Quantity =
+            total.isExact && !total.hasNegative ? .count() : .gauge(lowerBound: total.hasNegative ? nil : 0)
+        assume(.quantity(quantity))
+        return quantity
+    }
+}

@@ -1,0 +1,11 @@
+/// A series on its grid before gaps are repaired and bins joined, with the sum of its values as written.
+struct SeriesDraft {
+    var series: Series
+    var total: TotalAccumulator
+}
+
+/// Series that are ready for a set, with their totals.
+struct FinishedSeries {
+    var series: [Series] = []
+    var totals: [TraceTotal] = []
+}

@@ -1,0 +1,93 @@
+import Forecasting
+import Tensors
+
+/// The smallest network there is: the shared head on the last step of the context. Tests of windows, training and models need no more.
+struct LastStepNetwork: WindowNetwork {
+    final class Workspace {
+        let head: DirectQuantileHead.Workspace
+        let kernels: Kernels
+        var stateGradient: Matrix
+
+        init(head: DirectQuantileHead.Workspace, kernels: Kernels, rows: Int, columns: Int) {
+            (self.head, self.kernels) = (head, kernels)
+            stateGradient = Matrix(rows: rows, columns: columns)
+        }
+    }
+
+    let layout: ParameterLayout
+    let head: DirectQuantileHead
+    let context: Int, inputs: Int
+
+    init(_ assembler: WindowAssembler, levels: QuantileLevels, form: DirectQuantileHead.Form = .conditioned) {
+        var layout = ParameterLayout()
+        head = DirectQuantileHead(
+            form: form, width: assembler.inputChannels, horizon: assembler.schema.horizon, futureChannels: assembler.futureChannels,
+            levels: levels, embedding: 4, hidden: 8, layout: &layout)
+        self.layout = layout
+        (context, inputs) = (assembler.schema.context, assembler.inputChannels)
+    }
+
+    var levelCount: Int { head.levelCount }
+    var floatsPerWindow: Int { context * inputs + head.horizon * 64 }
+
+    func initialParameters(seed: UInt64) -> [Float] {
+        var random = RandomStream(seed: seed, purpose: "parameters")
+        var parameters = [Float](repeating: 0, count: layout.count)
+        head.initialise(&parameters, layout: layout, random: &random)
+        return parameters
+    }
+
+    func makeWorkspace(batch: Int, kernels: Kernels) -> Workspace {
+        Workspace(head: head.makeWorkspace(capacity: batch), kernels: kernels, rows: batch, columns: inputs)
+    }
+
+    func forward(
+        _ batch: WindowBatch, parameters: UnsafePointer<Float>, workspace: Workspace, dropout: DropoutSource?
+    ) -> UnsafeMutablePointer<Float> {
+        head.forward(
+            hidden: batch.inputs.pointer + (context - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
+            parameters: parameters, workspace: workspace.head, kernels: workspace.kernels)
+    }
+
+    func backward(
+        _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>,
+        gradients: UnsafeMutablePointer<Float>, workspace: Workspace
+    ) {
+        head.backward(
+            stateGradient: workspace.stateGradient.pointer, outputGradient: outputGradient,
+            hidden: batch.inputs.pointer + (context - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
+            parameters: parameters, gradients: gradients, workspace: workspace.head, kernels: workspace.kernels)
+    }
+}
+
+/// A training of the smallest network on a set of series.
+struct SmallTraining {
+    let assembler: WindowAssembler
+    let network: LastStepNetwork
+    let trainer: WindowTrainer<LastStepNetwork>
+    let training: TrainingSet
+    let levels: QuantileLevels
+    let options: FitOptions
+
+    init(
+        _ training: TrainingSet, context: Int = 12, horizon: Int = 4, levels: QuantileLevels = try! QuantileLevels([0.1, 0.5, 0.9]),
+        configuration: TrainingConfiguration = SmallTraining.configuration, options: FitOptions = FitOptions(seed: 3)
+    ) throws {
+        let schema = WindowSchema(training: training, context: context, horizon: horizon, transform: .identity, scaling: .robust)
+        assembler = WindowAssembler(schema: schema)
+        network = LastStepNetwork(assembler, levels: levels)
+        let windows = try TrainingWindows(training, context: context, horizon: horizon, minimumHistory: schema.minimumHistory)
+        trainer = try WindowTrainer(
+            network: network, assembler: assembler, windows: windows, levels: levels, configuration: configuration, options: options)
+        (self.training, self.levels, self.options) = (training, levels, options)
+    }
+
+    static let configuration = TrainingConfiguration(steps: 60, batch: 16, learningRate: 5e-3, warmup: 5, round: 10, patience: 100)
+
+    /// A model with these parameters.
+    func model(_ parameters: [Float]) -> WindowModel<LastStepNetwork> {
+        WindowModel(
+            name: "small", network: network, assembler: assembler, levels: levels, parameters: parameters, residualPaths: nil,
+            compute: options.compute)
+    }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import Glibc
+import Headroom
+import TestSupport
+import Testing
+
+/// The command line as users meet it: a process with arguments, streams and an exit code.
+@Suite struct CommandLineTests {
+    struct Outcome {
+        var code: Int32
+        var output: String
+        var error: String
+    }
+
+    /// The tool lies beside the test bundle.
+    static let tool: String = {
+        let here = CommandLine.arguments[0]
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? here
+        // `swift test` runs the bundle through a helper of the toolchain; the bundle's own path is among the arguments.
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? own
+        return bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/headroom"
+    }()
+
+    static func run(_ arguments: String, input: String = "") -> Outcome {
+        let folder = TemporaryFolder()
+        writeFile(folder.file("in"), Array(input.utf8))
+        let command = "'\(tool)' \(arguments) < '\(folder.file("in"))' > '\(folder.file("out"))' 2> '\(folder.file("err"))'"
+        let status = system(command)
+        func text(_ name: String) -> String { String(decoding: readFile(folder.file(name)), as: UTF8.self) }
+        return Outcome(code: (status >> 8) & 0xff, output: text("out"), error: text("err"))
+    }
+
+    static func table(values: Int) -> String {
+        var text = "unique_id,ds,y\n"
+        for id in ["a", "b"] { for t in 0..<values { text += "\(id),\(t),\(10 + (t + (id == "a" ? 0 : 2)) % 6)\n" } }
+        return text
+    }
+
+    @Test func helpAndVersion() {
+        #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
+        for verb in ["", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast"] {
+            let outcome = Self.run("\(verb) --help")
+            #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")
+        }
+    }
+
+    @Test(arguments: [
+        "train --data x.csv", "train --data x --horizon 0 --output m.safetensors", "train --data x --horizon 5 --output m.bin",
+        "forecast --model lstm --data x --horizon 4 --quantiles 0.5,0.2", "simulate --data x --level 1.5", "nonsense",
+        "backtest --horizon 3 --model naive",
+    ])
+    func badUsageIsTwo(arguments: String) {
+        let outcome = Self.run(arguments)
+        #expect(outcome.code == 2, "\(outcome)")
+        #expect(!outcome.error.isEmpty)
+    }
+
+    @Test func badDataIsSixtyFiveWithAPlace() {
+        let folder = TemporaryFolder()
+        let path = folder.file("bad.csv")
+        writeFile(path, Array("unique_id,ds,y\na,0,1\na,1,oops\n".utf8))
+        let outcome = Self.run("backtest --data '\(path)' --horizon 2 --model naive --forecasts '\(folder.file("out.csv"))'")
+        #expect(outcome.code == 65)
+        #expect(outcome.error.contains("bad.csv") && outcome.error.contains("3"), "\(outcome.error)")
+        #expect(folder.contents == ["bad.csv"], "no partial output")
+        writeFile(folder.file("m.safetensors"), Array("nonsense".utf8))
+        #expect(Self.run("forecast --model '\(folder.file("m.safetensors"))' --data '\(path)'").code == 65)
+    }
+
+    /// Train, store, load in another process, forecast: the whole chain on a season of six.
+    @Test func trainForecastBacktestSimulate() throws {
+        let folder = TemporaryFolder()
+        let (data, model) = (folder.file("d.csv"), folder.file("m.safetensors"))
+        writeFile(data, Array(Self.table(values: 200).utf8))
+        let small = "--context 12 --hidden 8 --steps 60 --batch 16 --threads 1 --season 6"
+        let trained = Self.run("train --data '\(data)' --model lstm --horizon 6 --output '\(model)' \(small)")
+        #expect(trained.code == 0, "\(trained.error)")
+        #expect(trained.output.contains("lstm") && trained.output.contains("seasonal-naive"))
+
+        let first = Self.run("forecast --model '\(model)' --data '\(data)' --quantiles 0.1,0.5,0.9")
+        #expect(first.code == 0, "\(first.error)")
+        let lines = first.output.split(separator: "\n")
+        #expect(lines.count == 13 && lines[0] == "unique_id,cutoff,ds,y,mean,q0.1,q0.5,q0.9")
+        #expect(lines[1].hasPrefix("a,199,200,,"))
+        let again = Self.run(
+            "forecast --model '\(model)' --data - --input-format long --quantiles 0.1,0.5,0.9", input: Self.table(values: 200))
+        #expect(again.output == first.output, "standard input reads the same as a file")
+
+        let long = Self.run("forecast --model '\(model)' --data '\(data)' --horizon 20")
+        #expect(long.code == 65 && long.error.contains("--recursive"), "\(long.error)")
+        let recursive = Self.run("forecast --model '\(model)' --data '\(data)' --horizon 20 --recursive")
+        #expect(recursive.code == 0 && recursive.output.split(separator: "\n").count == 41, "\(recursive.error)")
+
+        let scored = Self.run("backtest --data '\(data)' --horizon 6 --model '\(model)' naive --season 6 --format json")
+        #expect(scored.code == 0 && scored.output.contains("\"wql\""), "\(scored.error)")
+
+        let result = folder.file("sim.json")
+        let simulated = Self.run(
+            "simulate --data '\(data)' --model '\(model)' --kind rate --index-step 60s --season 6 --last 40 --capacity 4 --output '\(result)'"
+        )
+        #expect(simulated.code == 0, "\(simulated.error)")
+        for policy in ["static", "hpa", "quantile", "oracle"] { #expect(simulated.output.contains(policy)) }
+        #expect(!readFile(result).isEmpty)
+    }
+
+    /// An interrupted training goes on from its checkpoint and ends where an uninterrupted one does.
+    @Test func resumeEndsWhereAnUninterruptedRunEnds() throws {
+        let folder = TemporaryFolder()
+        let data = folder.file("d.csv")
+        writeFile(data, Array(Self.table(values: 200).utf8))
+        let common =
+            "train --data '\(data)' --horizon 6 --context 12 --hidden 8 --batch 16 --threads 1 --season 6 --transform identity --steps 150"
+        let whole = Self.run("\(common) --output '\(folder.file("a.safetensors"))' --checkpoint '\(folder.file("c.safetensors"))'")
+        #expect(whole.code == 0, "\(whole.error)")
+        // The last checkpoint is the end of the run: going on from it has nothing left to train and gives the same model.
+        let resumed = Self.run(
+            "\(common) --output '\(folder.file("b.safetensors"))' --checkpoint '\(folder.file("c.safetensors"))' --resume")
+        #expect(resumed.code == 0, "\(resumed.error)")
+        let (a, b) = (try ModelStore.load(folder.file("a.safetensors")), try ModelStore.load(folder.file("b.safetensors")))
+        #expect(a.tensors == b.tensors)
+    }
+}

@@ -1,0 +1,37 @@
+import ModelStore
+import Testing
+
+/// Vectors of FIPS 180-4 (its examples) and of the NIST example set.
+@Suite struct SHA256Tests {
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+        (
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+            "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
+        ),
+    ])
+    func publishedVectors(message: String, digest: String) {
+        #expect(SHA256.hexDigest(of: Array(message.utf8)) == digest)
+    }
+
+    @Test func aMillionTimesA() {
+        let digest = SHA256.hexDigest(of: [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
+        #expect(digest == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    @Test func piecesGiveTheDigestOfTheWhole() {
+        let message = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let whole = SHA256.hexDigest(of: message)
+        for first in 0...130 {
+            for second in [0, 1, 55, 56, 63, 64, 65, 128] where first + second <= message.count {
+                var hash = SHA256()
+                hash.update(Array(message[..<first]))
+                hash.update(Array(message[first..<first + second]))
+                hash.update(Array(message[(first + second)...]))
+                #expect(hash.hexDigest() == whole, "cut at \(first) and \(first + second)")
+            }
+        }
+    }
+}

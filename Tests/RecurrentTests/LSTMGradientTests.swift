@@ -1,0 +1,125 @@
+import Forecasting
+import Recurrent
+import Tensors
+import Testing
+
+@Suite struct LSTMGradientTests {
+    struct Shape: Sendable, CustomTestStringConvertible {
+        var inputs, future, hidden, layers, context, horizon, batch: Int
+        var form: DirectQuantileHead.Form
+        var testDescription: String { "\(form) D\(inputs) F\(future) C\(hidden)×\(layers) L\(context) H\(horizon) B\(batch)" }
+    }
+
+    static let shapes = [
+        Shape(inputs: 1, future: 0, hidden: 3, layers: 1, context: 1, horizon: 2, batch: 1, form: .linear),
+        Shape(inputs: 2, future: 0, hidden: 5, layers: 2, context: 6, horizon: 3, batch: 3, form: .linear),
+        Shape(inputs: 3, future: 4, hidden: 4, layers: 1, context: 5, horizon: 2, batch: 2, form: .conditioned),
+        Shape(inputs: 2, future: 3, hidden: 6, layers: 3, context: 4, horizon: 3, batch: 4, form: .conditioned),
+    ]
+    static let levels = try! QuantileLevels([0.1, 0.4, 0.5, 0.9])
+
+    struct Case {
+        let network: LSTMNetwork, reference: ReferenceLSTM, batch: WindowBatch
+        let windows: [ReferenceLSTM.Window]
+        let parameters: [Float]
+    }
+
+    static func make(_ shape: Shape) -> Case {
+        let network = LSTMNetwork(
+            inputs: shape.inputs, futureChannels: shape.future, hidden: shape.hidden, layers: shape.layers, context: shape.context,
+            horizon: shape.horizon, levels: levels, headForm: shape.form)
+        var random = RandomStream(seed: 5, purpose: "gradient test")
+        var parameters = network.initialParameters(seed: 3)
+        for k in parameters.indices { parameters[k] += 0.3 * Float(random.normal()) }
+        let batch = WindowBatch(
+            capacity: shape.batch, context: shape.context, horizon: shape.horizon, inputChannels: shape.inputs,
+            futureChannels: shape.future)
+        batch.count = shape.batch
+        for k in 0..<batch.inputs.count { batch.inputs.pointer[k] = Float(random.normal()) }
+        for k in 0..<batch.future.count { batch.future.pointer[k] = Float(random.normal()) }
+        // Far from the quantiles' kink at y = q, on both sides; one target is missing.
+        for k in 0..<batch.targets.count { batch.targets.pointer[k] = Float(random.normal()) * 5 }
+        if shape.batch > 1 { batch.targets.pointer[1] = .nan }
+        let windows = (0..<shape.batch).map { b in
+            ReferenceLSTM.Window(
+                inputs: (0..<shape.context).map { t in
+                    (0..<shape.inputs).map { Double(batch.inputs.pointer[(t * shape.batch + b) * shape.inputs + $0]) }
+                },
+                future: (0..<shape.horizon).map { h in
+                    (0..<shape.future).map { Double(batch.future.pointer[(b * shape.horizon + h) * shape.future + $0]) }
+                },
+                targets: (0..<shape.horizon).map { Double(batch.targets.pointer[b * shape.horizon + $0]) })
+        }
+        let reference = ReferenceLSTM(network: network, levels: levels.values, form: shape.form)
+        return Case(network: network, reference: reference, batch: batch, windows: windows, parameters: parameters)
+    }
+
+    /// The reference's own gradient, against central differences in double precision: the worst entry of every block.
+    @Test(arguments: shapes)
+    func referenceGradientMatchesFiniteDifferences(shape: Shape) {
+        let one = Self.make(shape)
+        var parameters = one.parameters.map(Double.init)
+        var gradient: [Double]? = [Double](repeating: 0, count: parameters.count)
+        _ = one.reference.loss(one.windows, parameters: parameters, gradient: &gradient)
+        var none: [Double]? = nil
+        for block in one.network.layout.blocks {
+            var worst = (error: 0.0, index: 0)
+            for k in block.offset..<block.offset + block.count {
+                let x = parameters[k]
+                let h = 1e-3 * max(1, abs(x))
+                func loss(at offset: Double) -> Double {
+                    parameters[k] = x + offset
+                    return one.reference.loss(one.windows, parameters: parameters, gradient: &none)
+                }
+                // The five-point stencil: truncation error h⁴, and a step wide enough that the rounding of the loss does not show.
+                let numeric = (8 * (loss(at: h) - loss(at: -h)) - (loss(at: 2 * h) - loss(at: -2 * h))) / (12 * h)
+                parameters[k] = x
+                let error = abs(gradient![k] - numeric) / max(1e-6, abs(gradient![k]) + abs(numeric))
+                if error > worst.error { worst = (error, k - block.offset) }
+            }
+            #expect(worst.error < 1e-6, "\(block.name)[\(worst.index)] is off by \(worst.error)")
+        }
+    }
+
+    /// The fast network against the reference: outputs, loss and gradient, at every instruction set of this machine.
+    @Test(arguments: shapes, InstructionSet.supported)
+    func networkMatchesReference(shape: Shape, instructionSet: InstructionSet) {
+        let one = Self.make(shape)
+        let kernels = Kernels(instructionSet)
+        let workspace = one.network.makeWorkspace(batch: shape.batch, kernels: kernels)
+        let rows = shape.batch * shape.horizon
+        let count = Self.levels.count
+        let loss = PinballLoss(levels: Self.levels.values.map(Float.init))
+        var gradients = [Float](repeating: 0, count: one.parameters.count)
+        var outputs: [Float] = []
+        var total = 0.0
+        one.parameters.withUnsafeBufferPointer { parameters in
+            gradients.withUnsafeMutableBufferPointer { gradients in
+                let out = one.network.forward(one.batch, parameters: parameters.baseAddress!, workspace: workspace, dropout: nil)
+                outputs = (0..<rows * count).map { out[$0] }
+                let outputGradient = Matrix(rows: rows, columns: count)
+                total =
+                    loss.evaluate(
+                        predicted: out, actual: one.batch.targets.pointer, weights: nil, count: rows, gradient: outputGradient.pointer,
+                        gradientScale: 1 / Float(rows * count)
+                    ).sum
+                one.network.backward(
+                    one.batch, outputGradient: outputGradient.pointer, parameters: parameters.baseAddress!,
+                    gradients: gradients.baseAddress!, workspace: workspace)
+            }
+        }
+        let parameters = one.parameters.map(Double.init)
+        let expected = one.windows.flatMap { one.reference.quantiles($0, parameters: parameters).flatMap { $0 } }
+        for (k, value) in expected.enumerated() { #expect(abs(Double(outputs[k]) - value) < 1e-5 * max(1, abs(value))) }
+
+        var gradient: [Double]? = [Double](repeating: 0, count: parameters.count)
+        let reference = one.reference.loss(one.windows, parameters: parameters, gradient: &gradient)
+        #expect(abs(total / Double(rows * count) - reference) < 1e-5 * reference)
+        for block in one.network.layout.blocks {
+            let range = block.offset..<block.offset + block.count
+            let size = gradient![range].reduce(0) { max($0, abs($1)) }
+            let worst = range.map { abs(Double(gradients[$0]) - gradient![$0]) }.max() ?? 0
+            #expect(worst <= 2e-5 * max(size, 1e-2), "\(block.name) differs by \(worst), its largest entry is \(size)")
+        }
+    }
+}
