@@ -87,13 +87,13 @@ struct TrainCommand: ParsableCommand {
             ).model
         }
         progress.finish()
-        try save(fitted, scored: scored, reading: reading, counts: refit ? set.series.map(\.count) : plan.firstCutoffs(of: set))
+        // The scores come before the file: whoever does not like them still has the model that was there before.
         switch format {
-        case .text:
-            Standard.output(ScoreRows.text(comparison))
-            Standard.output("wrote \(output)")
+        case .text: Standard.output(ScoreRows.text(comparison))
         case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison)))
         }
+        try save(fitted, scored: scored, reading: reading, counts: refit ? set.series.map(\.count) : plan.firstCutoffs(of: set))
+        if format == .text { Standard.output("wrote \(output)") }
     }
 
     private func save(_ model: any FittedForecaster, scored: ModelComparison.Entry, reading: TraceReading, counts: [Int]) throws {
