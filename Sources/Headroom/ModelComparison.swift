@@ -41,17 +41,30 @@ public struct ModelComparison: Sendable {
     /// What models may be fitted on: every history up to its first cutoff.
     public var training: TrainingSet { TrainingSet(set, counts: backtest.plan.firstCutoffs(of: set), seasons: seasons) }
 
-    /// Fits a recipe on the training part and scores it.
-    public mutating func fit(_ recipe: ModelRecipe, options: FitOptions) throws {
+    /// Fits a recipe on the training part and scores it, and its streams before it if asked for.
+    public mutating func fit(_ recipe: ModelRecipe, streams: Bool = false, options: FitOptions) throws {
         let start = seconds()
         let outcome = try recipe.fit(on: training, options: options)
-        try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: seconds() - start)
+        let spent = seconds() - start
+        if streams { try scoreStreams(of: outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
+        try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent)
+    }
+
+    /// Scores the streams of a fitted model, under its name and the word `streaming`. Where streams answer from windows there is nothing
+    /// to score beside the windows, and nothing is added.
+    public mutating func scoreStreams(
+        of model: any FittedForecaster, name: String, note: String? = nil, fitSeconds: Double = 0
+    ) throws {
+        guard model.streamsCarryState else { return }
+        try score(model, name: "\(name) streaming", note: note, from: .streams, fitSeconds: fitSeconds)
     }
 
     /// Scores a fitted model.
-    public mutating func score(_ model: any FittedForecaster, name: String, note: String? = nil, fitSeconds: Double = 0) throws {
+    public mutating func score(
+        _ model: any FittedForecaster, name: String, note: String? = nil, from source: Backtest.Source = .windows, fitSeconds: Double = 0
+    ) throws {
         let start = seconds()
-        let forecasts = try backtest.run(model, on: set)
+        let forecasts = try backtest.run(model, on: set, from: source)
         let spent = seconds() - start
         entries.append(
             Entry(

@@ -14,8 +14,14 @@ public struct FittedLSTM: FittedForecaster {
     /// Losses of every training round.
     public let curve: [TrainingState.Round]
 
+    /// Parameters for single steps, shared by all streams; `nil` for a model that was not trained to be streamed.
+    let stepWeights: LSTMStepWeights?
+
     init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
+        stepWeights = configuration.streaming.map { _ in
+            LSTMStepWeights(model.network, parameters: model.parameters, kernels: Kernels(model.compute.instructionSet))
+        }
     }
 
     /// `lstm`.
@@ -30,6 +36,18 @@ public struct FittedLSTM: FittedForecaster {
     /// Direct forecasts for every history.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
         try model.forecast(from: histories, horizon: horizon)
+    }
+
+    /// Whether it was trained to be streamed.
+    public var streamsCarryState: Bool { stepWeights != nil }
+    /// Values that a window looks back to.
+    public var reach: Int? { model.assembler.schema.reach }
+
+    /// A stream that carries the recurrent state if the model was trained for it, else one that answers from windows.
+    public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
+        if stepWeights != nil { return try LSTMStream(self, history: history) }
+        try model.check(history)
+        return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
     }
 
     /// The model as data.
@@ -53,6 +71,7 @@ public struct FittedLSTM: FittedForecaster {
             configuration.dropout >= 0, configuration.dropout < 1
         else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
         do throws(ForecastError) {
+            try configuration.streaming?.validate(context: schema.context)
             try LSTMForecaster.checkSize(context: schema.context, hidden: configuration.hidden, layers: configuration.layers)
         } catch {
             throw ForecastError.invalidArchive("\(error)")

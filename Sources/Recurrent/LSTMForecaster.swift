@@ -23,6 +23,8 @@ public struct LSTMForecaster: Forecaster, Hashable {
     public var transform: TargetTransform?
     /// How it is trained.
     public var training: TrainingConfiguration
+    /// How it is trained to be streamed, and how its streams live; `nil`: it answers from windows only.
+    public var streaming: StreamingConfiguration?
 
     /// Steps of the trial that chooses the transform.
     static let trialSteps = 200
@@ -30,10 +32,11 @@ public struct LSTMForecaster: Forecaster, Hashable {
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(
         horizon: Int, context: Int? = nil, hidden: Int = 64, layers: Int = 1, dropout: Float = 0.1, levels: QuantileLevels = .standard,
-        transform: TargetTransform? = nil, training: TrainingConfiguration = TrainingConfiguration()
+        transform: TargetTransform? = nil, training: TrainingConfiguration = TrainingConfiguration(),
+        streaming: StreamingConfiguration? = nil
     ) {
         (self.horizon, self.context, self.hidden, self.layers, self.dropout) = (horizon, context, hidden, layers, dropout)
-        (self.levels, self.transform, self.training) = (levels, transform, training)
+        (self.levels, self.transform, self.training, self.streaming) = (levels, transform, training, streaming)
     }
 
     /// Context length used for a training set: enough to see two horizons and, where it is affordable, a season; longer seasons come
@@ -77,7 +80,9 @@ public struct LSTMForecaster: Forecaster, Hashable {
         if transform == .log1p && set.quantity.lowerBound == nil {
             throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
         }
-        try Self.checkSize(context: base.context, hidden: hidden, layers: layers)
+        try streaming?.validate(context: base.context)
+        let ages = AgeSchedule(streaming, context: base.context)
+        try Self.checkSize(context: base.context + ages.maximum, hidden: hidden, layers: layers)
         let windows = try TrainingWindows(
             set, context: base.context, horizon: horizon, minimumHistory: base.minimumHistory)
 
@@ -148,7 +153,8 @@ public struct LSTMForecaster: Forecaster, Hashable {
     ) throws(ForecastError) -> WindowTrainer<LSTMNetwork> {
         let assembler = WindowAssembler(schema: schema)
         return try WindowTrainer(
-            network: network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training, options: options)
+            network: network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training,
+            ages: AgeSchedule(streaming, context: schema.context), options: options)
     }
 
     func network(_ assembler: WindowAssembler) -> LSTMNetwork {

@@ -7,8 +7,8 @@ extension LSTMNetwork {
         _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>,
         gradients: UnsafeMutablePointer<Float>, workspace: LSTMWorkspace
     ) {
-        let count = batch.count
-        let last = (context - 1) * count * hidden
+        let (steps, count) = (batch.steps, batch.count)
+        let last = (steps - 1) * count * hidden
         let top = workspace.layers[layers - 1]
         // Only the last hidden state of the top layer feeds the head.
         top.stateGradient.pointer.update(repeating: 0, count: last)
@@ -19,17 +19,17 @@ extension LSTMNetwork {
 
         for index in stride(from: layers - 1, through: 0, by: -1) {
             let layer = workspace.layers[index]
-            if workspace.dropoutActive { maskGradient(layer, count: count, onlyLast: index == layers - 1) }
+            if workspace.dropoutActive { maskGradient(layer, steps: steps, count: count, onlyLast: index == layers - 1) }
             let input = index == 0 ? UnsafePointer(batch.inputs.pointer) : output(of: workspace.layers[index - 1], workspace)
             backward(
-                layer, block: blocks[index], input: input, count: count, parameters: parameters, gradients: gradients,
+                layer, block: blocks[index], input: input, steps: steps, count: count, parameters: parameters, gradients: gradients,
                 inputGradient: index == 0 ? nil : workspace.layers[index - 1].stateGradient.pointer, workspace: workspace)
         }
     }
 
     private func backward(
-        _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>,
-        gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, workspace: LSTMWorkspace
+        _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, steps: Int, count: Int,
+        parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, workspace: LSTMWorkspace
     ) {
         let kernels = workspace.kernels
         let (width, rowStride) = (4 * hidden, count * hidden)
@@ -37,10 +37,10 @@ extension LSTMNetwork {
         let cellGradient = workspace.cellGradient.pointer
         cellGradient.update(repeating: 0, count: rowStride)
 
-        for step in stride(from: context - 1, through: 0, by: -1) {
+        for step in stride(from: steps - 1, through: 0, by: -1) {
             let now = gates + step * count * width
             let stateGradient = layer.stateGradient.pointer + step * rowStride
-            if step < context - 1 {
+            if step < steps - 1 {
                 BLAS.gemm(
                     m: count, n: hidden, k: width, a: now + count * width, lda: width, b: parameters + block.recurrentWeight,
                     ldb: hidden, beta: 1, c: stateGradient, ldc: hidden)
@@ -52,11 +52,11 @@ extension LSTMNetwork {
                 batch: count, width: hidden)
         }
 
-        let rows = context * count
+        let rows = steps * count
         BLAS.gemm(
             transposeA: true, m: width, n: block.inputs, k: rows, a: gates, lda: width, b: input, ldb: block.inputs, beta: 1,
             c: gradients + block.inputWeight, ldc: block.inputs)
-        if context > 1 {
+        if steps > 1 {
             // Step t meets the state of step t − 1: gate gradients shifted by one step against the states.
             BLAS.gemm(
                 transposeA: true, m: width, n: hidden, k: rows - count, a: gates + count * width, lda: width, b: states, ldb: hidden,
@@ -76,10 +76,10 @@ extension LSTMNetwork {
         UnsafePointer(workspace.dropoutActive ? layer.dropped.pointer : layer.states.pointer)
     }
 
-    private func maskGradient(_ layer: LSTMWorkspace.Layer, count: Int, onlyLast: Bool) {
+    private func maskGradient(_ layer: LSTMWorkspace.Layer, steps: Int, count: Int, onlyLast: Bool) {
         let (mask, gradient) = (layer.mask.pointer, layer.stateGradient.pointer)
         let rowStride = count * hidden
-        for step in onlyLast ? (context - 1)..<context : 0..<context {
+        for step in onlyLast ? (steps - 1)..<steps : 0..<steps {
             let offset = step * rowStride
             for k in 0..<rowStride { gradient[offset + k] *= mask[k] }
         }

@@ -7,28 +7,29 @@ extension LSTMNetwork {
         _ batch: WindowBatch, parameters: UnsafePointer<Float>, workspace: LSTMWorkspace, dropout source: DropoutSource?
     ) -> UnsafeMutablePointer<Float> {
         let count = batch.count
-        precondition(count > 0 && count <= workspace.capacity && batch.context == context && batch.inputChannels == inputs)
+        let steps = batch.steps
+        precondition(count > 0 && count <= workspace.capacity && steps <= workspace.steps && batch.inputChannels == inputs)
         workspace.dropoutActive = source != nil && dropout > 0
         if workspace.dropoutActive, let source { drawMasks(workspace, count: count, source: source) }
 
         var below = UnsafePointer(batch.inputs.pointer)
         for (index, block) in blocks.enumerated() {
             let layer = workspace.layers[index]
-            forward(layer, block: block, input: below, count: count, parameters: parameters, workspace: workspace)
+            forward(layer, block: block, input: below, steps: steps, count: count, parameters: parameters, workspace: workspace)
             below = UnsafePointer(layer.states.pointer)
             if workspace.dropoutActive {
-                applyMask(layer, count: count)
+                applyMask(layer, steps: steps, count: count)
                 below = UnsafePointer(layer.dropped.pointer)
             }
         }
         return head.forward(
-            hidden: below + (context - 1) * count * hidden, future: batch.future.pointer, count: count, parameters: parameters,
+            hidden: below + (steps - 1) * count * hidden, future: batch.future.pointer, count: count, parameters: parameters,
             workspace: workspace.head, kernels: workspace.kernels)
     }
 
     private func forward(
-        _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>,
-        workspace: LSTMWorkspace
+        _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, steps: Int, count: Int,
+        parameters: UnsafePointer<Float>, workspace: LSTMWorkspace
     ) {
         let kernels = workspace.kernels
         let (width, stride) = (4 * hidden, count * hidden)
@@ -36,12 +37,12 @@ extension LSTMNetwork {
         layer.bias.pointer.update(from: parameters + block.inputBias, count: width)
         kernels.add(layer.bias.pointer, parameters + block.recurrentBias, count: width)
         BLAS.gemm(
-            transposeB: true, m: context * count, n: width, k: block.inputs, a: input, lda: block.inputs,
+            transposeB: true, m: steps * count, n: width, k: block.inputs, a: input, lda: block.inputs,
             b: parameters + block.inputWeight, ldb: block.inputs, c: gates, ldc: width)
-        kernels.addBias(gates, layer.bias.pointer, rows: context * count, columns: width)
+        kernels.addBias(gates, layer.bias.pointer, rows: steps * count, columns: width)
 
         var (previousState, previousCell) = (UnsafePointer<Float>?.none, UnsafePointer(workspace.zeroCell.pointer))
-        for step in 0..<context {
+        for step in 0..<steps {
             let now = gates + step * count * width
             if let previousState {
                 BLAS.gemm(
@@ -67,10 +68,10 @@ extension LSTMNetwork {
         }
     }
 
-    private func applyMask(_ layer: LSTMWorkspace.Layer, count: Int) {
+    private func applyMask(_ layer: LSTMWorkspace.Layer, steps: Int, count: Int) {
         let (mask, states, dropped) = (layer.mask.pointer, layer.states.pointer, layer.dropped.pointer)
         let stride = count * hidden
-        for step in 0..<context {
+        for step in 0..<steps {
             let offset = step * stride
             for k in 0..<stride { dropped[offset + k] = states[offset + k] * mask[k] }
         }

@@ -93,8 +93,13 @@ public struct LSTMNetwork: WindowNetwork {
         return parameters
     }
 
-    /// Buffers for up to `batch` windows.
+    /// Buffers for up to `batch` windows of up to `steps` steps.
+    public func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> LSTMWorkspace {
+        LSTMWorkspace(network: self, capacity: batch, steps: steps, kernels: kernels)
+    }
+
+    /// Buffers for up to `batch` windows of the context length.
     public func makeWorkspace(batch: Int, kernels: Kernels) -> LSTMWorkspace {
-        LSTMWorkspace(network: self, capacity: batch, kernels: kernels)
+        makeWorkspace(batch: batch, steps: context, kernels: kernels)
     }
 }

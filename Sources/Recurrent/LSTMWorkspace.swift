@@ -36,15 +36,15 @@ public final class LSTMWorkspace {
     var zeroCell: Matrix, cellGradient: Matrix
     let head: DirectQuantileHead.Workspace
     let kernels: Kernels
-    let capacity: Int
+    let capacity: Int, steps: Int
     /// Whether the last forward pass used dropout.
     var dropoutActive = false
 
-    init(network: LSTMNetwork, capacity: Int, kernels: Kernels) {
-        self.capacity = capacity
+    init(network: LSTMNetwork, capacity: Int, steps: Int, kernels: Kernels) {
+        (self.capacity, self.steps) = (capacity, steps)
         self.kernels = kernels
         layers = (0..<network.layers).map { _ in
-            Layer(steps: network.context, capacity: capacity, hidden: network.hidden, dropout: network.dropout > 0)
+            Layer(steps: steps, capacity: capacity, hidden: network.hidden, dropout: network.dropout > 0)
         }
         zeroCell = Matrix(rows: capacity, columns: network.hidden)
         cellGradient = Matrix(rows: capacity, columns: network.hidden)

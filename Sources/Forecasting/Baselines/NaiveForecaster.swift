@@ -68,6 +68,11 @@ public struct FittedNaive: FittedForecaster, Equatable {
     public var name: String { rule.rawValue }
     /// Any horizon is possible.
     public var maximumHorizon: Int? { nil }
+    /// Values that quantiles are taken from, and the latest season.
+    public var reach: Int? {
+        rule == .seasonalQuantile
+            ? max(Self.recentValues, (Self.seasonsBack + 1) * season) : season + max(SeasonalErrors.span, 3 * season)
+    }
 
     /// Quantiles for every history, however short it is.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {

@@ -10,6 +10,9 @@ struct SeasonalErrors: Sendable {
     /// Smallest possible value.
     let lowerBound: Float?
 
+    /// Values that errors are taken from, at least.
+    static let span = 1000
+
     /// Quantiles `[H, Q]`. Missing values are skipped; with nothing known at all the lower bound (or 0) is repeated.
     func quantiles(of history: History, horizon: Int, levels: QuantileLevels) -> [Float] {
         let values = history.series.values
@@ -42,7 +45,7 @@ struct SeasonalErrors: Sendable {
 
     /// Centred empirical quantiles of the seasonal errors, non-decreasing, 0 at the median.
     private func errorQuantiles(_ values: [Float], count: Int, levels: QuantileLevels) -> [Float] {
-        let first = max(season, count - max(1000, 3 * season) + season)
+        let first = max(season, count - max(Self.span, 3 * season) + season)
         var errors: [Float] = []
         if first < count {
             errors.reserveCapacity(count - first)

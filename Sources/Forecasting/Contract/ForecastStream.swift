@@ -1,58 +1,28 @@
-import Traces
-
 /// The streaming entry: one series under observation, which takes one new value at a time and answers at once.
 ///
-/// It keeps only as many values as can influence a forecast; memory stays bounded however long it runs. Each answer is computed from
-/// the window of the latest values, exactly as ``FittedForecaster/forecast(from:horizon:)`` would from the whole history.
-public struct ForecastStream: Sendable {
-    /// The model that answers.
-    public let model: any FittedForecaster
-
-    private var series: Series
-    private let kept: Int
-
-    /// Starts a stream.
-    ///
-    /// - Parameters:
-    ///   - model: a fitted model without covariates.
-    ///   - history: what is known so far.
-    ///   - kept: number of latest values to keep, at least what the model looks at.
-    /// - Throws: ``ForecastError/covariateMismatch(series:expected:found:)`` for a series with covariates: they have no place in a single
-    ///   new value; ``ForecastError/invalidConfiguration(_:)`` when `kept` is not positive.
-    public init(_ model: any FittedForecaster, history: History, keeping kept: Int) throws(ForecastError) {
-        let columns = history.series.pastCovariates.count + history.series.futureCovariates.count
-        guard columns == 0 else {
-            throw ForecastError.covariateMismatch(series: history.id, expected: [], found: ["\(columns) covariates that change with time"])
-        }
-        guard kept >= 1 else { throw ForecastError.invalidConfiguration("a stream keeps at least 1 value, found \(kept)") }
-        self.model = model
-        self.kept = kept
-        series = history.series
-        series.values = Array(history.values)
-        trim()
-    }
-
-    /// Number of values in memory.
-    public var count: Int { series.count }
+/// What a server holds per series, whatever the family: ``FittedForecaster/stream(from:)`` makes one. Observations come one per step of
+/// the series, in order; a missing one is NaN. What to do about late or repeated ones is the caller's business: a value that is not
+/// there when its step has passed is observed as NaN, and cannot be put in afterwards without starting the stream anew.
+public protocol ForecastStream {
+    /// Identifier of the series.
+    var seriesID: String { get }
     /// Time of the next value.
-    public var nextTime: Int64 { series.axis.time(at: series.count) }
+    var nextTime: Int64 { get }
+    /// Levels of every forecast.
+    var levels: QuantileLevels { get }
 
-    /// Takes the next value; NaN marks a missing one.
-    public mutating func observe(_ value: Float) {
-        series.values.append(value.isFinite ? value : .nan)
-        // Trimming moves the window; doing it rarely keeps the cost of one value constant.
-        if series.count >= 2 * kept { trim() }
-    }
+    /// Takes the next value; NaN (or any value that is not finite) marks a missing one.
+    mutating func observe(_ value: Float)
 
-    /// Forecast from all values so far.
-    public func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
-        try model.forecast(from: History(series), horizon: horizon)
-    }
+    /// Forecast from all values so far, as a value with times and levels.
+    /// - Throws: ``ForecastError`` when the horizon is too long.
+    mutating func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast
 
-    private mutating func trim() {
-        let surplus = series.count - kept
-        guard surplus > 0 else { return }
-        series.values.removeFirst(surplus)
-        series.axis = series.axis.advanced(by: surplus)
-    }
+    /// Forecast from all values so far into memory of the caller.
+    /// - Parameters:
+    ///   - horizon: steps.
+    ///   - values: room for `horizon × levels.count` quantiles `[H, Q]`, in the unit of the series.
+    /// - Throws: ``ForecastError`` when the horizon is too long.
+    /// - Precondition: `values` has exactly that room.
+    mutating func forecast(horizon: Int, into values: UnsafeMutableBufferPointer<Float>) throws(ForecastError)
 }

@@ -139,16 +139,42 @@ public protocol FittedForecaster: Sendable {
     var maximumHorizon: Int? { get }
     /// Dependence between steps, estimated from a backtest; `nil` when the history was too short for one.
     var residualPaths: ResidualPaths? { get }
+    /// Whether ``stream(from:)`` gives streams that carry a state from one observation to the next, a function of its own that is scored
+    /// beside the windowed one; otherwise streams answer from windows.
+    var streamsCarryState: Bool { get }
+    /// Number of latest values of a gapless series that can influence a forecast; `nil` when it is not bounded.
+    var reach: Int? { get }
 
     /// Batch entry: quantiles at ``levels`` for every history.
     /// - Throws: ``ForecastError`` when the horizon is too long or a history does not fit the model.
     func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast]
+
+    /// Streaming entry: a series under observation, which takes one value at a time. By default it answers from the window of the
+    /// latest ``reach`` values.
+    /// - Throws: ``ForecastError`` when the history does not fit the model, has covariates that change with time, or the reach of the
+    ///   model is not bounded.
+    func stream(from history: History) throws(ForecastError) -> any ForecastStream
 
     /// The model as data, complete: restoring it gives the same forecasts bit for bit.
     func archive() throws(ForecastError) -> ModelArchive
 }
 
 extension FittedForecaster {
+    /// Streams answer from windows.
+    public var streamsCarryState: Bool { false }
+
+    /// Not bounded.
+    public var reach: Int? { nil }
+
+    /// A stream that answers from windows.
+    public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
+        guard let reach else {
+            throw ForecastError.invalidConfiguration(
+                "\(name) looks at the whole history; start a WindowedStream and say how many values it keeps")
+        }
+        return try WindowedStream(self, history: history, keeping: reach)
+    }
+
     /// Quantiles for one history.
     public func forecast(from history: History, horizon: Int) throws(ForecastError) -> QuantileForecast {
         try forecast(from: [history], horizon: horizon)[0]

@@ -25,10 +25,7 @@ public struct QuantileForecast: Sendable, Equatable {
         history: History, levels: QuantileLevels, horizon: Int, values: consuming [Float], lowerBound: Float? = nil, note: String? = nil
     ) {
         precondition(horizon > 0 && values.count == horizon * levels.count, "a forecast needs \(horizon) × \(levels.count) values")
-        for step in 0..<horizon {
-            let row = step * levels.count
-            for q in 1..<max(1, levels.count) where values[row + q] < values[row + q - 1] { values[row + q] = values[row + q - 1] }
-        }
+        values.withUnsafeMutableBufferPointer { Self.order($0, levelCount: levels.count) }
         self.seriesID = history.id
         self.origin = history.origin
         self.axis = history.targetAxis
@@ -37,6 +34,13 @@ public struct QuantileForecast: Sendable, Equatable {
         self.values = values
         self.lowerBound = lowerBound
         self.note = note
+    }
+
+    /// Puts quantiles `[H, Q]` that cross by rounding in order: a running maximum over the levels of a step.
+    package static func order(_ values: UnsafeMutableBufferPointer<Float>, levelCount: Int) {
+        for row in stride(from: 0, to: values.count, by: levelCount) {
+            for q in 1..<max(1, levelCount) where values[row + q] < values[row + q - 1] { values[row + q] = values[row + q - 1] }
+        }
     }
 
     private init(_ other: QuantileForecast, levels: QuantileLevels, values: [Float]) {

@@ -45,10 +45,15 @@ public struct Backtest: Sendable {
     }
 
     /// Forecasts every window of the plan.
+    /// - Parameter source: what answers at a cutoff: the window before it, or a stream.
     /// - Throws: ``ForecastError`` of the model.
-    public func run(_ model: any FittedForecaster, on set: SeriesSet) throws(ForecastError) -> [ScoredForecast] {
+    public func run(_ model: any FittedForecaster, on set: SeriesSet, from source: Source = .windows) throws(ForecastError) -> [ScoredForecast] {
         let origins = plan.origins(in: set)
-        let forecasts = try model.forecast(from: origins, horizon: plan.horizon)
+        let forecasts =
+            switch source {
+            case .windows: try model.forecast(from: origins, horizon: plan.horizon)
+            case .streams: try streamed(model, on: set)
+            }
         let paths = model.residualPaths
         let first = Dictionary(uniqueKeysWithValues: zip(set.series.map(\.id), plan.firstCutoffs(of: set)))
         var scales: [String: Double?] = [:]

@@ -72,8 +72,9 @@ public struct TrainingWindows: Sendable {
         min(max(count / 10, horizon + min(horizon, count / 20)), count - minimumHistory - horizon)
     }
 
-    /// A random training window: series by the square root of its number of windows, origin uniformly.
-    package func sample(using random: inout RandomStream) -> History {
+    /// A random training window: series by the square root of its number of windows, origin uniformly among those that leave the first
+    /// origin `age` steps behind, or the last one of a series that is too short for it.
+    package func sample(using random: inout RandomStream, age: Int = 0) -> History {
         let position = random.uniformDouble() * cumulative[cumulative.count - 1]
         var (low, high) = (0, cumulative.count - 1)
         while low < high {
@@ -81,7 +82,8 @@ public struct TrainingWindows: Sendable {
             if cumulative[middle] > position { high = middle } else { low = middle + 1 }
         }
         let (series, origins) = training[low]
-        return History(series, count: origins.lowerBound + random.int(below: origins.count))
+        let first = min(origins.lowerBound + age, origins.upperBound)
+        return History(series, count: first + random.int(below: origins.upperBound - first + 1))
     }
 
     private static func thinned(_ all: [History], to count: Int) -> [History] {

@@ -14,6 +14,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     let windows: TrainingWindows
     let levels: QuantileLevels
     let configuration: TrainingConfiguration
+    let ages: AgeSchedule
     let options: FitOptions
 
     private let loss: PinballLoss
@@ -26,7 +27,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// Prepares a training.
     public init(
         network: Network, assembler: WindowAssembler, windows: TrainingWindows, levels: QuantileLevels,
-        configuration: TrainingConfiguration, options: FitOptions
+        configuration: TrainingConfiguration, ages: AgeSchedule = .none, options: FitOptions
     ) throws(ForecastError) {
         try configuration.validate()
         self.network = network
@@ -34,6 +35,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         self.windows = windows
         self.levels = levels
         self.configuration = configuration
+        self.ages = ages
         self.options = options
         loss = PinballLoss(levels: levels.values.map(Float.init))
         kernels = Kernels(options.compute.instructionSet)
@@ -68,7 +70,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let last = min(configuration.steps, stepLimit ?? configuration.steps)
         let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)
         let shards = Shard<Network>.split(batch: configuration.batch, threads: options.compute.threads).map {
-            Shard<Network>(network: network, assembler: assembler, count: $0, kernels: kernels)
+            Shard<Network>(network: network, assembler: assembler, count: $0, maximumAge: ages.maximum, kernels: kernels)
         }
         var roundLoss = 0.0, roundSteps = 0
         while state.step < last && state.roundsWithoutGain < configuration.patience {
@@ -105,7 +107,8 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// count as zero loss: the mean is over all targets of the batch, so that steps weigh alike whatever is missing.
     private func gradient(at state: TrainingState, shards: [Shard<Network>]) -> (loss: Double, norm: Float) {
         var random = RandomStream(seed: options.seed, purpose: "windows", index: UInt64(state.step))
-        for shard in shards { shard.histories = (0..<shard.count).map { _ in windows.sample(using: &random) } }
+        let age = ages.age(seed: options.seed, step: state.step)
+        for shard in shards { shard.histories = (0..<shard.count).map { _ in windows.sample(using: &random, age: age) } }
         let scale = 1 / Float(configuration.batch * assembler.schema.horizon * levels.count)
         let (seed, step) = (options.seed, state.step)
         let first = shards.indices.map { index in shards[..<index].reduce(0) { $0 + $1.count } }
@@ -113,7 +116,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
             nonisolated(unsafe) let parameters = parameters.baseAddress!
             Parallel.forEach(shards.count, threads: options.compute.threads) { index in
                 shards[index].run(
-                    network: network, loss: loss, parameters: parameters, gradientScale: scale,
+                    network: network, loss: loss, age: age, parameters: parameters, gradientScale: scale,
                     dropout: DropoutSource(seed: seed, step: step, first: first[index]))
             }
         }
@@ -124,11 +127,11 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     }
 
     /// Mean pinball loss on the validation windows, in the unit of each series' own variation.
-    public func validationLoss(_ parameters: [Float]) -> Double {
+    public func validationLoss(_ parameters: [Float], age: Int = 0) -> Double {
         let model = WindowModel(
             name: "validation", network: network, assembler: assembler, levels: levels, parameters: parameters,
             residualPaths: nil, compute: options.compute)
-        let forecasts = model.directForecasts(from: windows.validation)
+        let forecasts = model.directForecasts(from: windows.validation, age: age)
         var sum = 0.0, count = 0
         for (index, forecast) in forecasts.enumerated() {
             let history = windows.validation[index]
@@ -171,12 +174,12 @@ final class Shard<Network: WindowNetwork>: @unchecked Sendable {
     private let kernels: Kernels
     private var scratch: [Float] = []
 
-    init(network: Network, assembler: WindowAssembler, count: Int, kernels: Kernels) {
+    init(network: Network, assembler: WindowAssembler, count: Int, maximumAge: Int, kernels: Kernels) {
         self.count = count
         self.assembler = assembler
         self.kernels = kernels
-        batch = assembler.makeBatch(capacity: count)
-        workspace = network.makeWorkspace(batch: count, kernels: kernels)
+        batch = assembler.makeBatch(capacity: count, age: maximumAge)
+        workspace = network.makeWorkspace(batch: count, steps: batch.maximumSteps, kernels: kernels)
         gradients = Matrix(rows: 1, columns: network.layout.count)
         outputGradient = Matrix(rows: count * assembler.schema.horizon, columns: network.levelCount)
     }
@@ -187,8 +190,11 @@ final class Shard<Network: WindowNetwork>: @unchecked Sendable {
         return (0..<parts).map { (batch * ($0 + 1)) / parts - (batch * $0) / parts }
     }
 
-    func run(network: Network, loss: PinballLoss, parameters: UnsafePointer<Float>, gradientScale: Float, dropout: DropoutSource) {
+    func run(
+        network: Network, loss: PinballLoss, age: Int, parameters: UnsafePointer<Float>, gradientScale: Float, dropout: DropoutSource
+    ) {
         batch.count = count
+        batch.steps = assembler.schema.context + age
         for slot in 0..<count { assembler.fill(batch, slot: slot, history: histories[slot], withTargets: true, scratch: &scratch) }
         let predicted = network.forward(batch, parameters: parameters, workspace: workspace, dropout: dropout)
         let rows = count * assembler.schema.horizon

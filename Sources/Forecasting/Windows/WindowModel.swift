@@ -41,22 +41,26 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     private var schema: WindowSchema { assembler.schema }
 
     /// Direct forecasts of all `H` trained steps for histories that were checked before.
-    public func directForecasts(from histories: [History]) -> [QuantileForecast] {
+    /// - Parameter age: 0 for windows; otherwise what a stream answers that froze location and scale so many steps before the end of the
+    ///   history (see ``WindowAssembler/fill(_:slot:history:withTargets:scratch:)``).
+    public func directForecasts(from histories: [History], age: Int = 0) -> [QuantileForecast] {
         guard !histories.isEmpty else { return [] }
-        let chunk = chunk
+        let chunk = max(1, chunk * schema.context / (schema.context + age))
         let chunks = (histories.count + chunk - 1) / chunk
         let results = Collected<[QuantileForecast]>(count: chunks, empty: [])
         Parallel.forEach(chunks, threads: compute.threads) { index in
             let part = histories[index * chunk..<min(histories.count, (index + 1) * chunk)]
-            results.set(index, directForecasts(ofChunk: part))
+            results.set(index, directForecasts(ofChunk: part, age: age))
         }
         return results.values.flatMap { $0 }
     }
 
-    private func directForecasts(ofChunk histories: ArraySlice<History>) -> [QuantileForecast] {
-        let batch = assembler.makeBatch(capacity: histories.count)
-        let workspace = network.makeWorkspace(batch: histories.count, kernels: Kernels(compute.instructionSet))
+    private func directForecasts(ofChunk histories: ArraySlice<History>, age: Int) -> [QuantileForecast] {
+        let batch = assembler.makeBatch(capacity: histories.count, age: age)
+        let workspace = network.makeWorkspace(
+            batch: histories.count, steps: batch.maximumSteps, kernels: Kernels(compute.instructionSet))
         batch.count = histories.count
+        batch.steps = batch.maximumSteps
         var scratch: [Float] = []
         for (slot, history) in histories.enumerated() {
             assembler.fill(batch, slot: slot, history: history, withTargets: false, scratch: &scratch)
@@ -85,7 +89,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
         let isLong = histories.map { $0.count >= schema.minimumHistory && $0.values.suffix(schema.scaleSpan).contains { !$0.isNaN } }
         let long = zip(histories, isLong).filter(\.1).map(\.0)
         var direct = directForecasts(from: long).makeIterator()
-        let ladder = NaiveLadder(levels: levels, seasons: schema.seasons, lowerBound: schema.quantity.lowerBound)
+        let ladder = ladder
         return zip(histories, isLong).map { history, isLong in
             if isLong, let forecast = direct.next() {
                 return horizon == forecast.horizon ? forecast : forecast.prefix(horizon)
@@ -94,7 +98,11 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
         }
     }
 
-    private func check(_ history: History) throws(ForecastError) {
+    /// What answers for histories that are too short.
+    package var ladder: NaiveLadder { NaiveLadder(levels: levels, seasons: schema.seasons, lowerBound: schema.quantity.lowerBound) }
+
+    /// Checks that a history has the step and the covariates of the training.
+    package func check(_ history: History) throws(ForecastError) {
         let (axis, trained) = (history.series.axis, schema.axis)
         guard axis.kind == trained.kind, axis.step == trained.step else {
             throw ForecastError.stepMismatch(

@@ -103,9 +103,11 @@ public struct WindowSchema: Sendable, Codable, Hashable {
     static let seasonalScaleShare: Float = 0.25, longestScaleSpan = 4096
 
     /// Steps before the origin that location and scale are computed from.
-    var scaleSpan: Int { max(context, Self.minimumScaleSpan) }
+    package var scaleSpan: Int { max(context, Self.minimumScaleSpan) }
     /// Steps that the smallest allowed scale is computed from; not above ``scaleSpan`` when there is no longer season.
     var seasonalSpan: Int { min(seasons.first ?? 1, Self.longestScaleSpan) }
+    /// Most values that a scale is computed from.
+    package var mostScaled: Int { max(scaleSpan, seasonalSpan) }
     /// Lower bound of the transform.
     var transformBound: Float { quantity.lowerBound ?? 0 }
 

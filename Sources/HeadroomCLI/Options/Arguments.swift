@@ -132,6 +132,12 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Rounds of 50 steps without a better validation loss before training stops.")
     var patience = 8
 
+    @Flag(help: "Train the LSTM to be streamed as well: one step per observation instead of a window.")
+    var streaming = false
+
+    @Option(help: ArgumentHelp("Largest age of a stream's state; default: twice the context.", valueName: "steps"))
+    var maximumAge: Int?
+
     func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
         var training = TrainingConfiguration(steps: steps, batch: batch, learningRate: learningRate, patience: patience)
         training.warmup = min(training.warmup, steps)
@@ -139,6 +145,7 @@ struct RecipeOptions: ParsableArguments {
             family,
             lstm: LSTMForecaster(
                 horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
-                transform: transform, training: training))
+                transform: transform, training: training,
+                streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil))
     }
 }

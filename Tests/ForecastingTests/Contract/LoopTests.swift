@@ -128,7 +128,7 @@ private struct SmallModel: FittedForecaster {
     func archive() throws(ForecastError) -> ModelArchive { throw .invalidArchive("a model of tests only") }
 }
 
-@Suite struct ForecastStreamTests {
+@Suite struct WindowedStreamTests {
     /// A stream that keeps the reach answers like the whole history, value by value, with gaps and infinities taken as gaps.
     @Test func streamsAnswerLikeTheWholeHistory() throws {
         let training = TrainingSet(series((0..<2).map { wave($0, count: 300) }), seasons: [24])
@@ -138,7 +138,7 @@ private struct SmallModel: FittedForecaster {
         var whole = wave(5, count: 1500)
         for position in stride(from: 3, to: 1500, by: 11) { whole[position] = .nan }
         let axis = TimeAxis.index(start: 7)
-        var stream = try ForecastStream(model, history: History(Series(id: "x", axis: axis, values: whole), count: 100), keeping: reach)
+        var stream = try WindowedStream(model, history: History(Series(id: "x", axis: axis, values: whole), count: 100), keeping: reach)
         #expect(stream.count == 100)
         for position in 100..<1500 {
             stream.observe(position % 77 == 3 ? .infinity : whole[position])
@@ -153,8 +153,8 @@ private struct SmallModel: FittedForecaster {
     @Test func streamsWithCovariatesAreRefused() throws {
         let one = Series(id: "x", axis: .index(), values: [1, 2], pastCovariates: [[1, 2]])
         #expect(throws: ForecastError.covariateMismatch(series: "x", expected: [], found: ["1 covariates that change with time"])) {
-            try ForecastStream(DriftModel(), history: History(one), keeping: 10)
+            try WindowedStream(DriftModel(), history: History(one), keeping: 10)
         }
-        #expect(throws: ForecastError.self) { try ForecastStream(DriftModel(), history: history([1]), keeping: 0) }
+        #expect(throws: ForecastError.self) { try WindowedStream(DriftModel(), history: history([1]), keeping: 0) }
     }
 }

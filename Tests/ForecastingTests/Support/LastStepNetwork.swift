@@ -37,7 +37,7 @@ struct LastStepNetwork: WindowNetwork {
         return parameters
     }
 
-    func makeWorkspace(batch: Int, kernels: Kernels) -> Workspace {
+    func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace {
         Workspace(head: head.makeWorkspace(capacity: batch), kernels: kernels, rows: batch, columns: inputs)
     }
 
@@ -45,7 +45,7 @@ struct LastStepNetwork: WindowNetwork {
         _ batch: WindowBatch, parameters: UnsafePointer<Float>, workspace: Workspace, dropout: DropoutSource?
     ) -> UnsafeMutablePointer<Float> {
         head.forward(
-            hidden: batch.inputs.pointer + (context - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
+            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
             parameters: parameters, workspace: workspace.head, kernels: workspace.kernels)
     }
 
@@ -55,7 +55,7 @@ struct LastStepNetwork: WindowNetwork {
     ) {
         head.backward(
             stateGradient: workspace.stateGradient.pointer, outputGradient: outputGradient,
-            hidden: batch.inputs.pointer + (context - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
+            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
             parameters: parameters, gradients: gradients, workspace: workspace.head, kernels: workspace.kernels)
     }
 }

@@ -1,0 +1,31 @@
+import Forecasting
+
+/// The recurrent state of one stream: hidden and cell states of all layers with the scale they were computed under.
+struct LSTMStreamState: Sendable, Codable, Equatable {
+    /// Whether the state has been begun.
+    var isActive = false
+    /// Location and scale of all of its rows, frozen when it was begun.
+    var scale = WindowScale(location: 0, scale: 1)
+    /// Number of values that were known then: the scale comes from them, the first row lies L before it.
+    var frozenAt = 0
+    /// Number of the value whose row comes next.
+    var next = 0
+    /// Scaled value last observed in its rows, 0 before the first.
+    var last: Float = 0
+    /// Whether the values were whole numbers when it was begun, and all since.
+    var isWhole = false
+    /// Hidden and cell states `[layers, C]`.
+    var hidden: [Float], cells: [Float]
+
+    init(_ network: LSTMNetwork) {
+        hidden = [Float](repeating: 0, count: network.layers * network.hidden)
+        cells = hidden
+    }
+
+    /// Begins anew, from nothing, with a scale from all values so far.
+    mutating func begin(at total: Int, context: Int, scale: WindowScale, isWhole: Bool) {
+        (isActive, self.scale, self.isWhole) = (true, scale, isWhole)
+        (frozenAt, next, last) = (total, total - context, 0)
+        for k in hidden.indices { (hidden[k], cells[k]) = (0, 0) }
+    }
+}
