@@ -13,28 +13,31 @@
     X(maximum, suffix) \
     X(add, suffix) \
     X(scale, suffix) \
+    X(multiply, suffix) \
     X(add_bias, suffix) \
     X(column_sums, suffix) \
     X(pinball_sum, suffix) \
     X(pinball_rows, suffix) \
     X(adam, suffix) \
-    X(lstm_cell_forward, suffix) \
-    X(lstm_cell_backward, suffix)
+    X(lstm_forecast_step, suffix) \
+    X(lstm_training_step, suffix) \
+    X(lstm_gradient_step, suffix) \
+    X(lstm_series_forecast, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;
 #define HK_MEMBER(name, suffix) .name = hk_##name##_##suffix,
 
-static const hk_kernels scalar = {.isa = HK_ISA_SCALAR, HK_KERNELS(HK_MEMBER, ref)};
+static const hk_kernels scalar = {.isa = HK_ISA_SCALAR, .lanes = 1, HK_KERNELS(HK_MEMBER, ref)};
 
 #if defined(__x86_64__)
 
 HK_KERNELS(HK_DECLARE, avx2)
 HK_KERNELS(HK_DECLARE, avx512)
 
-static const hk_kernels avx2 = {.isa = HK_ISA_AVX2, HK_KERNELS(HK_MEMBER, avx2)};
-static const hk_kernels avx512 = {.isa = HK_ISA_AVX512, HK_KERNELS(HK_MEMBER, avx512)};
-static const hk_kernels avx512bf16 = {.isa = HK_ISA_AVX512BF16, HK_KERNELS(HK_MEMBER, avx512)};
+static const hk_kernels avx2 = {.isa = HK_ISA_AVX2, .lanes = 8, HK_KERNELS(HK_MEMBER, avx2)};
+static const hk_kernels avx512 = {.isa = HK_ISA_AVX512, .lanes = 16, HK_KERNELS(HK_MEMBER, avx512)};
+static const hk_kernels avx512bf16 = {.isa = HK_ISA_AVX512BF16, .lanes = 16, HK_KERNELS(HK_MEMBER, avx512)};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the wide registers. */
 bool hk_isa_supported(hk_isa isa) {

@@ -11,6 +11,11 @@ void hk_scale_ref(float *y, size_t n, float factor) {
         y[i] *= factor;
 }
 
+void hk_multiply_ref(float *out, const float *x, const float *y, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        out[i] = x[i] * y[i];
+}
+
 void hk_add_bias_ref(float *restrict y, const float *restrict bias, size_t rows, size_t columns) {
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < columns; c++)
@@ -39,6 +44,10 @@ void HK_(add)(float *y, const float *x, size_t n) {
 }
 
 void HK_(scale)(float *y, size_t n, float factor) { V_EACH(n, v_store_upto(y + at, v_load_upto(y + at, left) * factor, left)); }
+
+void HK_(multiply)(float *out, const float *x, const float *y, size_t n) {
+    V_EACH(n, v_store_upto(out + at, v_load_upto(x + at, left) * v_load_upto(y + at, left), left));
+}
 
 void HK_(add_bias)(float *restrict y, const float *restrict bias, size_t rows, size_t columns) {
     for (size_t r = 0; r < rows; r++)

@@ -1,4 +1,5 @@
 /* Vectors of 16 floats for one instance of a family's vector source; see instances.h, which is why there is no guard.
+ * A family that works on whole vectors only may define HK_LANES itself before: 8 where AVX2 is to keep many of them in registers.
  *
  * Operations are written with clang's vector types, which every instance lowers to its own instructions: AVX2 does each of them
  * twice, which also hides latency (with 8 lanes the activations took 1.2 times as long). Only partial loads and stores need
@@ -7,7 +8,9 @@
  */
 #pragma clang fp contract(off)
 
+#ifndef HK_LANES
 #define HK_LANES 16
+#endif
 
 #define V_INLINE static inline __attribute__((always_inline, unused))
 
@@ -43,6 +46,7 @@ V_INLINE vf v_splat(float x) { return x - (vf){0}; }
 V_INLINE vf v_select(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
 V_INLINE vd v_select_d(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
 
+#if HK_LANES == 16
 /* ---- The first n floats at p: memory beyond them is not touched, lanes beyond them load as 0. */
 
 #define v_load_part HK_(v_load_part)
@@ -103,6 +107,8 @@ V_INLINE void v_store_upto(float *p, vf v, size_t n) {
             statement;                                                                                                                     \
         }                                                                                                                                  \
     } while (0)
+
+#endif
 
 /* All ones in the first n < HK_LANES lanes. */
 #define v_first HK_(v_first)

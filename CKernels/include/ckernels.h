@@ -83,6 +83,9 @@ void hk_add_ref(float *y, const float *x, size_t n);
 /* y[i] *= factor. */
 void hk_scale_ref(float *y, size_t n, float factor);
 
+/* out[i] = x[i] * y[i]. out may be x or y. */
+void hk_multiply_ref(float *out, const float *x, const float *y, size_t n);
+
 /* y[r, c] += bias[c]. y is [rows, columns] and does not overlap bias. */
 void hk_add_bias_ref(float *restrict y, const float *restrict bias, size_t rows, size_t columns);
 
@@ -143,33 +146,116 @@ typedef struct hk_adam_scalars {
 void hk_adam_ref(float *restrict p, float *restrict m, float *restrict v, const float *restrict g, size_t n,
                  const hk_adam_scalars *scalars);
 
-/* ---- LSTM cell (lstm_cell.c)
+/* ---- LSTM layers with packed weights (lstm_layer.c, lstm_series.c, lstm_gradient.c)
  *
- * Hochreiter & Schmidhuber 1997 with forget gate, gate order input, forget, candidate, output as in PyTorch. One pass. */
+ * Hochreiter & Schmidhuber 1997 with forget gate, gate order input, forget, candidate, output as in PyTorch.
+ *
+ * Weights are packed for the vectors of an instruction set, whose `lanes` its table names (1 in the reference): blocks of `lanes`
+ * units, each [1 + D + C][4][lanes]: the sum of the two biases, one row per input, one row per unit of the state before. Gates lie
+ * in the same order, [blocks][i f g o][lanes]. States are padded to whole blocks; units beyond C are 0 and stay 0.
+ *
+ * Products add one fused multiply-add per input in ascending order, so their bits do not depend on the level or on how rows are
+ * grouped. Activations are within 3e-7 of the reference; see lstm_vector.h for how. */
 
-/* h      [batch, width]     o * tanh(c), written
- * c      [batch, width]     f * c_previous + i * g, written; may be c_previous
- * tanh_c [batch, width]     tanh(c), written
- * gates  [batch, 4 width]   in: pre-activations i, f, g, o side by side; out: sigmoid(i), sigmoid(f), tanh(g), sigmoid(o)
- * c_previous [batch, width] state before; no other overlap
- *
- * Gates and tanh(c) are as near as the activations above, c and h within 1e-6 * (1 + |c|). */
-void hk_lstm_cell_forward_ref(float *h, float *c, float *tanh_c, float *gates, const float *c_previous, size_t batch, size_t width);
+/* Floats of packed weights, for D inputs and C units. */
+size_t hk_lstm_packed_floats(size_t lanes, size_t inputs, size_t width);
 
-/* d_gates [batch, 4 width]  gradient of the pre-activations, written; may be gates
- * d_c     [batch, width]    in: gradient of c from the step after; out: gradient of c_previous
- * d_h     [batch, width]    total gradient of h
- * gates   [batch, 4 width]  activated gates, tanh_c, c_previous [batch, width] as the forward pass left them
+/* Packs a layer: weights [4C, D] and [4C, C], biases [4C], as PyTorch stores them. */
+void hk_lstm_pack(float *restrict packed, size_t lanes, const float *input_weight, const float *recurrent_weight, const float *input_bias,
+                  const float *recurrent_bias, size_t inputs, size_t width);
+
+/* One step of one layer for `rows` rows. Cp is C rounded up to a multiple of lanes. */
+typedef struct hk_lstm_step {
+    size_t rows, inputs, width; /* rows, D, C */
+    const float *packed;        /* packed weights */
+    const float *x;             /* inputs [rows, D] */
+    size_t x_stride;            /* floats between rows of x */
+    const float *h_previous;    /* state before [rows, Cp]; not h */
+    float *h;                   /* state after [rows, Cp], written */
+    float *c;                   /* cell state [rows, Cp]; forecast: updated; training: written */
+    size_t state_stride;        /* floats between rows of h_previous, h, c, c_previous and tanh_c, >= Cp; training: = Cp */
+    float *gates;               /* forecast: scratch of rows * 4 * lanes floats, at least 4 Cp; training: activated gates [rows, 4 Cp] */
+    const float *c_previous;    /* training: cell state before [rows, Cp] */
+    float *tanh_c;              /* training: tanh(c) [rows, Cp], written */
+} hk_lstm_step;
+
+/* Step of a forecast: keeps h and c only. */
+void hk_lstm_forecast_step_ref(const hk_lstm_step *step);
+
+/* Step of a training pass: keeps what the backward pass needs. */
+void hk_lstm_training_step_ref(const hk_lstm_step *step);
+
+/* ---- One series through all layers (lstm_series.c)
  *
- * Every operation rounds to float, none is fused. Bitwise. */
-void hk_lstm_cell_backward_ref(float *d_gates, float *d_c, const float *d_h, const float *gates, const float *tanh_c,
-                               const float *c_previous, size_t batch, size_t width);
+ * The same function as hk_lstm_forecast_step for one row, step after step and layer after layer, the same bits in the same level.
+ *
+ * Weights may be packed in pairs of BF16 precision, half the bytes: a word holds the weights of two neighbouring inputs, the first
+ * rounded to BF16 in the lower half, the second as the word itself, read as a float, nearest to the weight. Either is off by at most
+ * 2^-8 of itself. Biases, states and sums stay float. Per block: the bias as floats, then [(D + 1) / 2][4][lanes] and
+ * [(C + 1) / 2][4][lanes] words. The sums are those of the rounded weights as floats, bit by bit. */
+
+/* Words of 4 bytes of a layer packed in pairs, for D inputs and C units. */
+size_t hk_lstm_packed_words(size_t lanes, size_t inputs, size_t width);
+
+/* Packs a layer in pairs; arguments as hk_lstm_pack. */
+void hk_lstm_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *input_weight, const float *recurrent_weight,
+                        const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width);
+
+/* The weights [rows, columns] that packing in pairs leaves. out may be weight. */
+void hk_round_pairs(float *out, const float *weight, size_t rows, size_t columns);
+
+/* `steps` steps of a stack of layers for one series. All layers have C units; the first has D inputs, the others C. */
+typedef struct hk_lstm_series {
+    size_t layers, steps, inputs, width;
+    const void *const *packed; /* weights of each layer, packed as floats or in pairs */
+    bool pairs;
+    const float *x; /* inputs [steps, D] */
+    float *h, *c;   /* states [layers, Cp]: before the first step in, after the last one out */
+    float *work;    /* hk_lstm_series_floats floats */
+} hk_lstm_series;
+
+/* Floats of work space. */
+size_t hk_lstm_series_floats(size_t lanes, size_t layers, size_t steps, size_t inputs, size_t width);
+
+void hk_lstm_series_forecast_ref(const hk_lstm_series *series);
+
+/* ---- Backpropagation through one step of one layer (lstm_gradient.c)
+ *
+ * Weights are packed transposed, in blocks of two vectors of columns: [blocks][4 Cp][2 lanes], gates in packed order. */
+
+/* Floats of a matrix [4C, columns] packed transposed. */
+size_t hk_lstm_transposed_floats(size_t lanes, size_t width, size_t columns);
+
+/* Packs a matrix [4C, columns] as PyTorch stores it. */
+void hk_lstm_pack_transposed(float *restrict packed, size_t lanes, const float *weight, size_t width, size_t columns);
+
+/* One step back in time. The gradient of the state is dh = start + (above · W_above) * mask + next · W_recurrent. */
+typedef struct hk_lstm_gradient_step {
+    size_t rows, width;
+    const float *above;            /* gate gradients of the layer above at this step [rows, 4 Cp]; NULL for none */
+    const float *packed_above;     /* its input weights, packed transposed */
+    const float *mask;             /* dropout mask [rows, Cp] on the way to the layer above; NULL for none */
+    const float *next;             /* gate gradients of this layer one step later [rows, 4 Cp]; NULL at the last step */
+    const float *packed_recurrent; /* its recurrent weights, packed transposed */
+    bool adds;                     /* whether dh holds a start; 0 otherwise. Excludes above */
+    float *dh;                     /* gradient of the state [rows, dh_stride]: start in, gradient out */
+    size_t dh_stride;              /* floats between rows of dh, >= C rounded up to a multiple of 2 lanes */
+    size_t state_stride;           /* Cp: floats between rows of c_previous, tanh_c and dc */
+    float *gates;                  /* activated gates [rows, 4 Cp] in, gradients of the pre-activations out */
+    const float *c_previous, *tanh_c;
+    float *dc; /* gradient of the cell state [rows, Cp]: from the step after in, for the step before out */
+} hk_lstm_gradient_step;
+
+/* Products add one fused multiply-add per gate in ascending order; no other operation is fused. Bitwise for the same `lanes`: with
+ * other lanes gates are added in another order. */
+void hk_lstm_gradient_step_ref(const hk_lstm_gradient_step *step);
 
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
 typedef struct hk_kernels {
     hk_isa isa;
+    size_t lanes; /* floats of a vector in packed weights */
     __typeof__(hk_sigmoid_ref) *sigmoid;
     __typeof__(hk_tanh_ref) *tanh;
     __typeof__(hk_softplus_ref) *softplus;
@@ -180,13 +266,16 @@ typedef struct hk_kernels {
     __typeof__(hk_maximum_ref) *maximum;
     __typeof__(hk_add_ref) *add;
     __typeof__(hk_scale_ref) *scale;
+    __typeof__(hk_multiply_ref) *multiply;
     __typeof__(hk_add_bias_ref) *add_bias;
     __typeof__(hk_column_sums_ref) *column_sums;
     __typeof__(hk_pinball_sum_ref) *pinball_sum;
     __typeof__(hk_pinball_rows_ref) *pinball_rows;
     __typeof__(hk_adam_ref) *adam;
-    __typeof__(hk_lstm_cell_forward_ref) *lstm_cell_forward;
-    __typeof__(hk_lstm_cell_backward_ref) *lstm_cell_backward;
+    __typeof__(hk_lstm_forecast_step_ref) *lstm_forecast_step;
+    __typeof__(hk_lstm_training_step_ref) *lstm_training_step;
+    __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;
+    __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */

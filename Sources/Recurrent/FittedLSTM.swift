@@ -20,7 +20,7 @@ public struct FittedLSTM: FittedForecaster {
     init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
         stepWeights = configuration.streaming.map { _ in
-            LSTMStepWeights(model.network, parameters: model.parameters, kernels: Kernels(model.compute.instructionSet))
+            LSTMStepWeights(model.weights, parameters: model.parameters)
         }
     }
 

@@ -3,85 +3,90 @@ import Tensors
 
 extension LSTMNetwork {
     /// Backpropagation through time: adds the gradient of the loss to `gradients`.
+    ///
+    /// All layers go back through time together; then every layer's weight gradients are one product each over all steps and windows.
     public func backward(
-        _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>,
+        _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, weights: LSTMWeights,
         gradients: UnsafeMutablePointer<Float>, workspace: LSTMWorkspace
     ) {
-        let (steps, count) = (batch.steps, batch.count)
-        let last = (steps - 1) * count * hidden
-        let top = workspace.layers[layers - 1]
-        // Only the last hidden state of the top layer feeds the head.
-        top.stateGradient.pointer.update(repeating: 0, count: last)
-        head.backward(
-            stateGradient: top.stateGradient.pointer + last, outputGradient: outputGradient, hidden: output(of: top, workspace) + last,
-            future: batch.future.pointer, count: count, parameters: parameters, gradients: gradients, workspace: workspace.head,
-            kernels: workspace.kernels)
-
-        for index in stride(from: layers - 1, through: 0, by: -1) {
-            let layer = workspace.layers[index]
-            if workspace.dropoutActive { maskGradient(layer, steps: steps, count: count, onlyLast: index == layers - 1) }
-            let input = index == 0 ? UnsafePointer(batch.inputs.pointer) : output(of: workspace.layers[index - 1], workspace)
-            backward(
-                layer, block: blocks[index], input: input, steps: steps, count: count, parameters: parameters, gradients: gradients,
-                inputGradient: index == 0 ? nil : workspace.layers[index - 1].stateGradient.pointer, workspace: workspace)
+        let (count, steps, kernels) = (batch.count, batch.steps, workspace.kernels)
+        let block = count * kernels.paddedWidth(hidden)
+        weights.withParameters { parameters in
+            head.backward(
+                stateGradient: workspace.headGradient.pointer, outputGradient: outputGradient,
+                hidden: output(of: layers - 1, step: steps - 1, count: count, workspace), stride: kernels.paddedWidth(hidden),
+                future: batch.future.pointer, count: count, parameters: parameters, gradients: gradients, workspace: workspace.head,
+                kernels: kernels)
         }
-    }
-
-    private func backward(
-        _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, steps: Int, count: Int,
-        parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, workspace: LSTMWorkspace
-    ) {
-        let kernels = workspace.kernels
-        let (width, rowStride) = (4 * hidden, count * hidden)
-        let (gates, cells, states) = (layer.gates.pointer, layer.cells.pointer, layer.states.pointer)
-        let cellGradient = workspace.cellGradient.pointer
-        cellGradient.update(repeating: 0, count: rowStride)
+        startAtHead(workspace, count: count)
 
         for step in stride(from: steps - 1, through: 0, by: -1) {
-            let now = gates + step * count * width
-            let stateGradient = layer.stateGradient.pointer + step * rowStride
-            if step < steps - 1 {
-                BLAS.gemm(
-                    m: count, n: hidden, k: width, a: now + count * width, lda: width, b: parameters + block.recurrentWeight,
-                    ldb: hidden, beta: 1, c: stateGradient, ldc: hidden)
+            for index in stride(from: layers - 1, through: 0, by: -1) {
+                let layer = workspace.layers[index]
+                let (isTop, isLast) = (index == layers - 1, step == steps - 1)
+                kernels.gradientStep(
+                    Kernels.LSTMGradientStep(
+                        rows: count, width: hidden, above: isTop ? nil : UnsafePointer(workspace.layers[index + 1].gates.pointer + step * 4 * block),
+                        packedAbove: isTop ? nil : UnsafePointer(weights.layers[index + 1].input.pointer),
+                        mask: workspace.dropoutActive ? UnsafePointer(layer.mask.pointer) : nil,
+                        next: isLast ? nil : UnsafePointer(layer.gates.pointer + (step + 1) * 4 * block),
+                        packedRecurrent: weights.layers[index].recurrent.pointer, dh: workspace.stateGradient.pointer, adds: isTop && isLast,
+                        gates: layer.gates.pointer + step * 4 * block, cPrevious: layer.cells.pointer + step * block,
+                        tanhC: layer.tanhCells.pointer + step * block, dc: layer.cellGradient.pointer))
             }
-            // The gates are overwritten by their gradients: activations of this step are not needed again.
-            kernels.lstmCellBackward(
-                dGates: now, dC: cellGradient, dH: stateGradient, gates: now, tanhC: layer.tanhCells.pointer + step * rowStride,
-                cPrevious: step == 0 ? UnsafePointer(workspace.zeroCell.pointer) : UnsafePointer(cells + (step - 1) * rowStride),
-                batch: count, width: hidden)
         }
-
-        let rows = steps * count
-        BLAS.gemm(
-            transposeA: true, m: width, n: block.inputs, k: rows, a: gates, lda: width, b: input, ldb: block.inputs, beta: 1,
-            c: gradients + block.inputWeight, ldc: block.inputs)
-        if steps > 1 {
-            // Step t meets the state of step t − 1: gate gradients shifted by one step against the states.
-            BLAS.gemm(
-                transposeA: true, m: width, n: hidden, k: rows - count, a: gates + count * width, lda: width, b: states, ldb: hidden,
-                beta: 1, c: gradients + block.recurrentWeight, ldc: hidden)
-        }
-        kernels.columnSums(gradients + block.inputBias, gates, rows: rows, columns: width)
-        kernels.columnSums(gradients + block.recurrentBias, gates, rows: rows, columns: width)
-        if let inputGradient {
-            BLAS.gemm(
-                m: rows, n: block.inputs, k: width, a: gates, lda: width, b: parameters + block.inputWeight, ldb: block.inputs,
-                c: inputGradient, ldc: block.inputs)
-        }
+        for index in 0..<layers { addWeightGradients(of: index, batch, gradients: gradients, workspace: workspace) }
     }
 
-    /// What the layer above, or the head, saw of a layer.
-    private func output(of layer: LSTMWorkspace.Layer, _ workspace: LSTMWorkspace) -> UnsafePointer<Float> {
-        UnsafePointer(workspace.dropoutActive ? layer.dropped.pointer : layer.states.pointer)
+    /// Only the last hidden state of the top layer feeds the head.
+    private func startAtHead(_ workspace: LSTMWorkspace, count: Int) {
+        let (padded, wide) = (workspace.kernels.paddedWidth(hidden), workspace.kernels.gradientWidth(hidden))
+        let (from, to) = (workspace.headGradient.pointer, workspace.stateGradient.pointer)
+        to.update(repeating: 0, count: count * wide)
+        let mask = workspace.layers[layers - 1].mask.pointer
+        for window in 0..<count {
+            for unit in 0..<hidden {
+                let gradient = from[window * hidden + unit]
+                to[window * wide + unit] = workspace.dropoutActive ? gradient * mask[window * padded + unit] : gradient
+            }
+        }
+        for layer in workspace.layers { layer.cellGradient.pointer.update(repeating: 0, count: count * padded) }
     }
 
-    private func maskGradient(_ layer: LSTMWorkspace.Layer, steps: Int, count: Int, onlyLast: Bool) {
-        let (mask, gradient) = (layer.mask.pointer, layer.stateGradient.pointer)
-        let rowStride = count * hidden
-        for step in onlyLast ? (steps - 1)..<steps : 0..<steps {
-            let offset = step * rowStride
-            for k in 0..<rowStride { gradient[offset + k] *= mask[k] }
+    private func addWeightGradients(
+        of index: Int, _ batch: WindowBatch, gradients: UnsafeMutablePointer<Float>, workspace: LSTMWorkspace
+    ) {
+        let (count, steps, kernels) = (batch.count, batch.steps, workspace.kernels)
+        let (layer, block) = (workspace.layers[index], blocks[index])
+        let (padded, rows) = (kernels.paddedWidth(hidden), steps * count)
+        let (gates, packed) = (layer.gates.pointer, workspace.weightGradient.pointer)
+
+        kernels.transposedProduct(
+            packed, gates, layer.states.pointer, rows: rows, m: 4 * padded, n: padded)
+        addRows(of: packed, distance: padded, columns: hidden, to: gradients + block.recurrentWeight, kernels)
+
+        let input = index == 0 ? UnsafePointer(batch.inputs.pointer) : output(of: index - 1, step: 0, count: count, workspace)
+        let inputWidth = index == 0 ? inputs : padded
+        kernels.transposedProduct(packed, gates, input, rows: rows, m: 4 * padded, n: inputWidth)
+        addRows(of: packed, distance: inputWidth, columns: block.inputs, to: gradients + block.inputWeight, kernels)
+
+        let biases = workspace.biasGradient.pointer
+        biases.update(repeating: 0, count: 4 * padded)
+        kernels.columnSums(biases, gates, rows: rows, columns: 4 * padded)
+        addRows(of: biases, distance: 1, columns: 1, to: gradients + block.inputBias, kernels)
+        addRows(of: biases, distance: 1, columns: 1, to: gradients + block.recurrentBias, kernels)
+    }
+
+    /// Adds rows in the kernels' order of gates, `[blocks][4][lanes]`, to rows in PyTorch's, `[4][C]`.
+    private func addRows(
+        of packed: UnsafePointer<Float>, distance: Int, columns: Int, to gradients: UnsafeMutablePointer<Float>, _ kernels: Kernels
+    ) {
+        let lanes = kernels.lanes
+        for gate in 0..<4 {
+            for unit in 0..<hidden {
+                let row = (unit / lanes * 4 + gate) * lanes + unit % lanes
+                kernels.add(gradients + (gate * hidden + unit) * columns, packed + row * distance, count: columns)
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ import Tensors
 ///     [i f g o] = W_ih·x_t + b_ih + W_hh·h_{t−1} + b_hh
 ///     c_t = σ(f)·c_{t−1} + σ(i)·tanh(g)        h_t = σ(o)·tanh(c_t)
 ///
-/// All input products of a layer are one matrix product over `[L·B]` rows; only the recurrent product is per step.
+/// Batches step through time together: one fused product with packed weights and the cells behind it, per layer and step. A single
+/// series runs through kernels of its own (``advance(steps:inputs:states:cells:weights:scratch:)``).
 public struct LSTMNetwork: WindowNetwork {
     /// Input channels D, hidden width C, number of layers.
     public let inputs: Int, hidden: Int, layers: Int
@@ -74,8 +75,8 @@ public struct LSTMNetwork: WindowNetwork {
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
 
-    /// Gates, states and their gradients of all layers, and the head.
-    public var floatsPerWindow: Int { context * (layers * 9 * hidden + inputs) + head.horizon * 256 }
+    /// Inputs, states of all layers, gates, and the head.
+    public var floatsPerWindow: Int { context * inputs + 8 * layers * hidden + head.horizon * 256 }
 
     /// Uniform ±1/√C as PyTorch's, forget gates lifted by the configured bias.
     public func initialParameters(seed: UInt64) -> [Float] {
@@ -93,7 +94,25 @@ public struct LSTMNetwork: WindowNetwork {
         return parameters
     }
 
-    /// Buffers for up to `batch` windows of up to `steps` steps.
+    /// Weights for forecasts, in the precision that `compute` asks for.
+    public func makeWeights(_ parameters: [Float], compute: Compute) -> LSTMWeights {
+        LSTMWeights(self, parameters: parameters, precision: compute.precision, kernels: Kernels(compute.instructionSet))
+    }
+
+    /// Weights for training.
+    public func makeTrainingWeights(_ parameters: [Float], kernels: Kernels) -> LSTMWeights {
+        LSTMWeights(self, parameters: parameters, training: true, kernels: kernels)
+    }
+
+    /// Replaces all parameters of weights that nobody reads meanwhile.
+    public func update(_ weights: LSTMWeights, with parameters: UnsafePointer<Float>) { weights.update(parameters) }
+
+    /// Buffers for forecasts of up to `batch` windows of up to `steps` steps.
+    public func makeForecastWorkspace(batch: Int, steps: Int, kernels: Kernels) -> LSTMForecastWorkspace {
+        LSTMForecastWorkspace(network: self, capacity: batch, steps: steps, kernels: kernels)
+    }
+
+    /// Buffers for training on up to `batch` windows of up to `steps` steps.
     public func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> LSTMWorkspace {
         LSTMWorkspace(network: self, capacity: batch, steps: steps, kernels: kernels)
     }

@@ -67,7 +67,7 @@ public final class LSTMStream: ForecastStream {
         (self.model, self.weights, self.streaming, self.series, self.values) = (model, weights, streaming, series, values)
         self.lastObserved = lastObserved
         self.workspace = workspace ?? LSTMStreamWorkspace(for: model)
-        current = LSTMStreamState(model.model.network)
+        current = LSTMStreamState(layers: weights.network.layers, width: weights.stateWidth)
         successor = current
     }
 
@@ -172,9 +172,9 @@ public final class LSTMStream: ForecastStream {
                 if !value.isNaN { state.last = value }
                 state.hidden.withUnsafeMutableBufferPointer { hidden in
                     state.cells.withUnsafeMutableBufferPointer { cells in
-                        network.step(
-                            input: workspace.row.pointer, hidden: hidden.baseAddress!, cells: cells.baseAddress!, weights: weights,
-                            scratch: workspace.step.pointer)
+                        network.advance(
+                            steps: 1, inputs: workspace.row.pointer, states: hidden.baseAddress!, cells: cells.baseAddress!,
+                            weights: weights.packed, scratch: workspace.step.pointer)
                     }
                 }
                 state.next += 1
@@ -190,11 +190,11 @@ public final class LSTMStream: ForecastStream {
             let known = ScaledValues(y, count: y.count, scale: current.scale, schema: schema)
             assembler.writeFuture(workspace.future.pointer, last: current.last, known: known, axis: axis, series: series)
         }
-        let scaled = weights.parameters.withUnsafeBufferPointer { parameters in
+        let scaled = weights.packed.withParameters { parameters in
             current.hidden.withUnsafeBufferPointer { hidden in
                 network.head.forward(
-                    hidden: hidden.baseAddress! + (network.layers - 1) * network.hidden, future: workspace.future.pointer, count: 1,
-                    parameters: parameters.baseAddress!, workspace: workspace.head, kernels: weights.kernels)
+                    hidden: hidden.baseAddress! + (network.layers - 1) * weights.stateWidth, stride: weights.stateWidth,
+                    future: workspace.future.pointer, count: 1, parameters: parameters, workspace: workspace.head, kernels: weights.kernels)
             }
         }
         assembler.unscale(scaled, into: out.baseAddress!, count: out.count, scale: current.scale, isWhole: current.isWhole)

@@ -14,11 +14,11 @@ struct LSTMStreamState: Sendable, Codable, Equatable {
     var last: Float = 0
     /// Whether the values were whole numbers when it was begun, and all since.
     var isWhole = false
-    /// Hidden and cell states `[layers, C]`.
+    /// Hidden and cell states `[layers, Cp]`, 0 beyond C.
     var hidden: [Float], cells: [Float]
 
-    init(_ network: LSTMNetwork) {
-        hidden = [Float](repeating: 0, count: network.layers * network.hidden)
+    init(layers: Int, width: Int) {
+        hidden = [Float](repeating: 0, count: layers * width)
         cells = hidden
     }
 

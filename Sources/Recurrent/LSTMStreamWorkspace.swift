@@ -12,7 +12,7 @@ public final class LSTMStreamWorkspace {
     public init(for model: FittedLSTM) {
         let (network, assembler) = (model.model.network, model.model.assembler)
         row = Matrix(rows: 1, columns: assembler.inputChannels)
-        step = Matrix(rows: 1, columns: network.stepScratch)
+        step = Matrix(rows: 1, columns: network.advanceScratch(steps: 1, kernels: Kernels(model.model.compute.instructionSet)))
         future = Matrix(rows: assembler.schema.horizon, columns: max(1, assembler.futureChannels))
         head = network.head.makeWorkspace(capacity: 1, training: false)
         sample.reserveCapacity(assembler.schema.mostScaled)

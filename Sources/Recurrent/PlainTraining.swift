@@ -10,13 +10,17 @@ public final class PlainTraining {
     public var parameters: [Float]
 
     private let shards: [Shard]
+    private let weights: LSTMWeights
     private let loss = PinballLoss(levels: LSTMNetwork.plainLevels.values.map(Float.init))
     private let batch: Int
     private let compute: Compute
     private let kernels: Kernels
     private var optimiser: Adam
 
-    /// One thread's part of a batch.
+    /// Windows of a share of a batch: few enough that two cores finish together.
+    private static let most = 32
+
+    /// A share of a batch.
     private final class Shard: @unchecked Sendable {
         let windows: WindowBatch
         let workspace: LSTMWorkspace
@@ -37,17 +41,18 @@ public final class PlainTraining {
     }
 
     /// Makes a network of the given width with its buffers.
-    /// - Parameter batch: windows per step; they are split between the threads.
+    /// - Parameter batch: windows per step.
     public init(width: Int, batch: Int, compute: Compute, seed: UInt64) {
         precondition(batch > 0)
         let network = LSTMNetwork.plain(hidden: width)
         let kernels = Kernels(compute.instructionSet)
-        let parts = min(batch, compute.threads)
+        let parts = (batch + Self.most - 1) / Self.most
         self.network = network
         self.batch = batch
         self.compute = compute
         self.kernels = kernels
         parameters = network.initialParameters(seed: seed)
+        weights = network.makeTrainingWeights(parameters, kernels: kernels)
         optimiser = Adam(count: network.layout.count)
         shards = (0..<parts).map {
             Shard(network: network, count: batch * ($0 + 1) / parts - batch * $0 / parts, kernels: kernels)
@@ -74,21 +79,14 @@ public final class PlainTraining {
         }
     }
 
-    /// One forward pass of the batch.
-    public func forward() {
-        run { [network] shard, parameters in
-            shard.outputs = network.forward(shard.windows, parameters: parameters, workspace: shard.workspace, dropout: nil)
-        }
-    }
-
     /// One optimiser step on the batch.
     /// - Returns: the mean pinball loss before the step.
     public func step(learningRate: Float) -> Double {
         let horizon = network.head.horizon
         let scale = 1 / Float(batch * horizon * network.levelCount)
-        run { [network, loss, kernels] shard, parameters in
+        run { [network, loss, kernels, weights] shard in
             let rows = shard.windows.count * horizon
-            shard.outputs = network.forward(shard.windows, parameters: parameters, workspace: shard.workspace, dropout: nil)
+            shard.outputs = network.forward(shard.windows, weights: weights, workspace: shard.workspace, dropout: nil)
             shard.loss =
                 loss.evaluate(
                     predicted: shard.outputs, actual: shard.windows.targets.pointer, weights: nil, count: rows,
@@ -96,7 +94,7 @@ public final class PlainTraining {
                 ).sum
             shard.gradients.pointer.update(repeating: 0, count: shard.gradients.count)
             network.backward(
-                shard.windows, outputGradient: shard.outputGradient.pointer, parameters: parameters, gradients: shard.gradients.pointer,
+                shard.windows, outputGradient: shard.outputGradient.pointer, weights: weights, gradients: shard.gradients.pointer,
                 workspace: shard.workspace)
         }
         for shard in shards.dropFirst() { kernels.add(shards[0].gradients.pointer, shard.gradients.pointer, count: parameters.count) }
@@ -116,7 +114,9 @@ public final class PlainTraining {
             // The last batch is padded with windows that are not counted.
             let valid = min(batch, windows.count - first)
             fill(with: (0..<batch).map { windows[first + min($0, valid - 1)] })
-            forward()
+            run { [network, weights] shard in
+                shard.outputs = network.forward(shard.windows, weights: weights, workspace: shard.workspace, dropout: nil)
+            }
             var slot = 0
             for shard in shards {
                 let rows = max(0, min(shard.windows.count, valid - slot)) * horizon
@@ -137,11 +137,9 @@ public final class PlainTraining {
         return (sum / Double(max(1, count * levels)), Double(inside) / Double(max(1, count)))
     }
 
-    private func run(_ body: @Sendable (Shard, UnsafePointer<Float>) -> Void) {
-        parameters.withUnsafeBufferPointer { parameters in
-            nonisolated(unsafe) let parameters = parameters.baseAddress!
-            let shards = shards
-            Parallel.forEach(shards.count, threads: compute.threads) { body(shards[$0], parameters) }
-        }
+    private func run(_ body: @Sendable (Shard) -> Void) {
+        parameters.withUnsafeBufferPointer { weights.update($0.baseAddress!) }
+        let shards = shards
+        Parallel.forEach(shards.count, threads: compute.threads) { body(shards[$0]) }
     }
 }

@@ -21,6 +21,11 @@ extension Kernels {
     /// `y *= factor`, shape `[count]`.
     public func scale(_ y: UnsafeMutablePointer<Float>, by factor: Float, count: Int) { table.pointee.scale(y, count, factor) }
 
+    /// `out = x ⊙ y`, shapes `[count]`.
+    public func multiply(_ out: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) {
+        table.pointee.multiply(out, x, y, count)
+    }
+
     /// `y[r, c] += bias[c]`, `y` of shape `[rows, columns]`.
     public func addBias(_ y: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, rows: Int, columns: Int) {
         table.pointee.add_bias(y, bias, rows, columns)

@@ -93,9 +93,10 @@ import Testing
         var gradients = [Float](repeating: 0, count: one.parameters.count)
         var outputs: [Float] = []
         var total = 0.0
-        one.parameters.withUnsafeBufferPointer { parameters in
+        let weights = one.network.makeTrainingWeights(one.parameters, kernels: kernels)
+        withExtendedLifetime(workspace) {
             gradients.withUnsafeMutableBufferPointer { gradients in
-                let out = one.network.forward(one.batch, parameters: parameters.baseAddress!, workspace: workspace, dropout: nil)
+                let out = one.network.forward(one.batch, weights: weights, workspace: workspace, dropout: nil)
                 outputs = (0..<rows * count).map { out[$0] }
                 let outputGradient = Matrix(rows: rows, columns: count)
                 total =
@@ -104,13 +105,21 @@ import Testing
                         gradientScale: 1 / Float(rows * count)
                     ).sum
                 one.network.backward(
-                    one.batch, outputGradient: outputGradient.pointer, parameters: parameters.baseAddress!,
+                    one.batch, outputGradient: outputGradient.pointer, weights: weights,
                     gradients: gradients.baseAddress!, workspace: workspace)
             }
         }
+        let forecasts = one.network.makeForecastWorkspace(batch: shape.batch, steps: shape.context, kernels: kernels)
+        let forecast = withExtendedLifetime(forecasts) {
+            let out = one.network.forecast(one.batch, weights: weights, workspace: forecasts)
+            return (0..<rows * count).map { out[$0] }
+        }
         let parameters = one.parameters.map(Double.init)
         let expected = one.windows.flatMap { one.reference.quantiles($0, parameters: parameters).flatMap { $0 } }
-        for (k, value) in expected.enumerated() { #expect(abs(Double(outputs[k]) - value) < 1e-5 * max(1, abs(value))) }
+        for (k, value) in expected.enumerated() {
+            #expect(abs(Double(outputs[k]) - value) < 1e-5 * max(1, abs(value)))
+            #expect(abs(Double(forecast[k]) - value) < 1e-5 * max(1, abs(value)))
+        }
 
         var gradient: [Double]? = [Double](repeating: 0, count: parameters.count)
         let reference = one.reference.loss(one.windows, parameters: parameters, gradient: &gradient)

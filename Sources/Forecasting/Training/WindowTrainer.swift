@@ -5,7 +5,8 @@ import Traces
 /// stopping, checkpoints.
 ///
 /// Every step draws its windows and dropout masks from counter-based streams of (seed, step, window), so that a resumed training
-/// continues exactly as if it had not been interrupted, and another number of threads changes nothing but the order of sums. Each thread computes one share of the batch; gradients are added in a fixed order.
+/// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares of at most ``Shard/most`` windows whatever the threads, which take
+/// them as they become free, and gradients are added in the order of the shares.
 public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// The network that is trained.
     public let network: Network
@@ -69,12 +70,13 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     ) throws {
         let last = min(configuration.steps, stepLimit ?? configuration.steps)
         let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)
-        let shards = Shard<Network>.split(batch: configuration.batch, threads: options.compute.threads).map {
+        let weights = network.makeTrainingWeights(state.parameters, kernels: kernels)
+        let shards = Shard<Network>.split(batch: configuration.batch).map {
             Shard<Network>(network: network, assembler: assembler, count: $0, maximumAge: ages.maximum, kernels: kernels)
         }
         var roundLoss = 0.0, roundSteps = 0
         while state.step < last && state.roundsWithoutGain < configuration.patience {
-            let (loss, norm) = gradient(at: state, shards: shards)
+            let (loss, norm) = gradient(at: state, weights: weights, shards: shards)
             guard loss.isFinite, norm.isFinite else { throw ForecastError.diverged(epoch: state.step / configuration.round, loss: loss) }
             state.parameters.withUnsafeMutableBufferPointer { parameters in
                 state.optimiser.step(
@@ -105,20 +107,20 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
 
     /// Loss of one batch, and the norm of its gradient before clipping; the clipped gradient is left in the first shard. Missing targets
     /// count as zero loss: the mean is over all targets of the batch, so that steps weigh alike whatever is missing.
-    private func gradient(at state: TrainingState, shards: [Shard<Network>]) -> (loss: Double, norm: Float) {
+    private func gradient(
+        at state: TrainingState, weights: Network.Weights, shards: [Shard<Network>]
+    ) -> (loss: Double, norm: Float) {
         var random = RandomStream(seed: options.seed, purpose: "windows", index: UInt64(state.step))
         let age = ages.age(seed: options.seed, step: state.step)
         for shard in shards { shard.histories = (0..<shard.count).map { _ in windows.sample(using: &random, age: age) } }
         let scale = 1 / Float(configuration.batch * assembler.schema.horizon * levels.count)
         let (seed, step) = (options.seed, state.step)
         let first = shards.indices.map { index in shards[..<index].reduce(0) { $0 + $1.count } }
-        state.parameters.withUnsafeBufferPointer { parameters in
-            nonisolated(unsafe) let parameters = parameters.baseAddress!
-            Parallel.forEach(shards.count, threads: options.compute.threads) { index in
-                shards[index].run(
-                    network: network, loss: loss, age: age, parameters: parameters, gradientScale: scale,
-                    dropout: DropoutSource(seed: seed, step: step, first: first[index]))
-            }
+        state.parameters.withUnsafeBufferPointer { network.update(weights, with: $0.baseAddress!) }
+        Parallel.forEach(shards.count, threads: options.compute.threads) { index in
+            shards[index].run(
+                network: network, loss: loss, age: age, weights: weights, gradientScale: scale,
+                dropout: DropoutSource(seed: seed, step: step, first: first[index]))
         }
         let count = state.parameters.count
         for shard in shards.dropFirst() { kernels.add(shards[0].gradients.pointer, shard.gradients.pointer, count: count) }
@@ -160,7 +162,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     }
 }
 
-/// One thread's share of a batch with its own buffers.
+/// A share of a batch with its own buffers: the unit of parallel work.
 final class Shard<Network: WindowNetwork>: @unchecked Sendable {
     let count: Int
     let gradients: Matrix
@@ -184,19 +186,22 @@ final class Shard<Network: WindowNetwork>: @unchecked Sendable {
         outputGradient = Matrix(rows: count * assembler.schema.horizon, columns: network.levelCount)
     }
 
-    /// Sizes of the shares: as equal as possible, none empty.
-    static func split(batch: Int, threads: Int) -> [Int] {
-        let parts = min(batch, threads)
+    /// Most windows of a share: enough for efficient products, few enough that two cores finish together when something else runs.
+    static var most: Int { 32 }
+
+    /// Sizes of the shares: as few as possible, as equal as possible.
+    static func split(batch: Int) -> [Int] {
+        let parts = (batch + most - 1) / most
         return (0..<parts).map { (batch * ($0 + 1)) / parts - (batch * $0) / parts }
     }
 
     func run(
-        network: Network, loss: PinballLoss, age: Int, parameters: UnsafePointer<Float>, gradientScale: Float, dropout: DropoutSource
+        network: Network, loss: PinballLoss, age: Int, weights: Network.Weights, gradientScale: Float, dropout: DropoutSource
     ) {
         batch.count = count
         batch.steps = assembler.schema.context + age
         for slot in 0..<count { assembler.fill(batch, slot: slot, history: histories[slot], withTargets: true, scratch: &scratch) }
-        let predicted = network.forward(batch, parameters: parameters, workspace: workspace, dropout: dropout)
+        let predicted = network.forward(batch, weights: weights, workspace: workspace, dropout: dropout)
         let rows = count * assembler.schema.horizon
         self.loss =
             loss.evaluate(
@@ -205,6 +210,6 @@ final class Shard<Network: WindowNetwork>: @unchecked Sendable {
             ).sum
         gradients.pointer.update(repeating: 0, count: gradients.count)
         network.backward(
-            batch, outputGradient: outputGradient.pointer, parameters: parameters, gradients: gradients.pointer, workspace: workspace)
+            batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.pointer, workspace: workspace)
     }
 }

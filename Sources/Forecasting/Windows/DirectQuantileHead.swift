@@ -111,16 +111,16 @@ public struct DirectQuantileHead: Sendable {
         Workspace(head: self, capacity: capacity, training: training)
     }
 
-    /// Quantiles `[B, H, Q]` from hidden vectors `[B, C]` and known channels `[B, H, F]`.
+    /// Quantiles `[B, H, Q]` from hidden vectors `[B, C]`, `stride` floats apart, and known channels `[B, H, F]`.
     public func forward(
-        hidden state: UnsafePointer<Float>, future: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>,
+        hidden state: UnsafePointer<Float>, stride: Int, future: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>,
         workspace: Workspace, kernels: Kernels
     ) -> UnsafeMutablePointer<Float> {
         let rows = count * horizon
         let stepColumns = horizon * embedding
         let steps = form == .linear ? workspace.quantiles.pointer : workspace.steps.pointer
         BLAS.gemm(
-            transposeB: true, m: count, n: stepColumns, k: width, a: state, lda: width, b: parameters + stepWeight, ldb: width, c: steps,
+            transposeB: true, m: count, n: stepColumns, k: width, a: state, lda: stride, b: parameters + stepWeight, ldb: width, c: steps,
             ldc: stepColumns)
         kernels.addBias(steps, parameters + stepBias, rows: count, columns: stepColumns)
         guard form == .conditioned else { return steps }
@@ -150,7 +150,7 @@ public struct DirectQuantileHead: Sendable {
     /// Adds the parameters' gradients and writes the gradient of the hidden vectors `[B, C]`, given that of the quantiles `[B, H, Q]`.
     public func backward(
         stateGradient: UnsafeMutablePointer<Float>, outputGradient: UnsafePointer<Float>, hidden state: UnsafePointer<Float>,
-        future: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>,
+        stride: Int, future: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>,
         workspace: Workspace, kernels: Kernels
     ) {
         let rows = count * horizon
@@ -162,7 +162,7 @@ public struct DirectQuantileHead: Sendable {
                 workspace: workspace, kernels: kernels)
         }
         BLAS.gemm(
-            transposeA: true, m: stepColumns, n: width, k: count, a: stepGradient, lda: stepColumns, b: state, ldb: width, beta: 1,
+            transposeA: true, m: stepColumns, n: width, k: count, a: stepGradient, lda: stepColumns, b: state, ldb: stride, beta: 1,
             c: gradients + stepWeight, ldc: width)
         kernels.columnSums(gradients + stepBias, stepGradient, rows: count, columns: stepColumns)
         BLAS.gemm(

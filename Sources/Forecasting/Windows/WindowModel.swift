@@ -15,8 +15,10 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     public let parameters: [Float]
     /// Dependence between steps.
     public let residualPaths: ResidualPaths?
-    /// Instruction set and threads.
+    /// Instruction set, threads and precision.
     public let compute: Compute
+    /// The parameters as the network reads them.
+    package let weights: Network.Weights
 
     /// Windows per unit of parallel work: enough to feed matrix products, small enough to share a fleet between cores and to keep the
     /// buffers of long contexts in bounds.
@@ -29,14 +31,16 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     ) {
         (self.name, self.network, self.assembler, self.levels) = (name, network, assembler, levels)
         (self.parameters, self.residualPaths, self.compute) = (parameters, residualPaths, compute)
+        weights = network.makeWeights(parameters, compute: compute)
+    }
+
+    private init(_ other: WindowModel, paths: ResidualPaths?) {
+        (name, network, assembler, levels) = (other.name, other.network, other.assembler, other.levels)
+        (parameters, compute, weights, residualPaths) = (other.parameters, other.compute, other.weights, paths)
     }
 
     /// The same model with residual paths.
-    public func with(_ paths: ResidualPaths?) -> WindowModel {
-        WindowModel(
-            name: name, network: network, assembler: assembler, levels: levels, parameters: parameters, residualPaths: paths,
-            compute: compute)
-    }
+    public func with(_ paths: ResidualPaths?) -> WindowModel { WindowModel(self, paths: paths) }
 
     private var schema: WindowSchema { assembler.schema }
 
@@ -57,7 +61,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
 
     private func directForecasts(ofChunk histories: ArraySlice<History>, age: Int) -> [QuantileForecast] {
         let batch = assembler.makeBatch(capacity: histories.count, age: age)
-        let workspace = network.makeWorkspace(
+        let workspace = network.makeForecastWorkspace(
             batch: histories.count, steps: batch.maximumSteps, kernels: Kernels(compute.instructionSet))
         batch.count = histories.count
         batch.steps = batch.maximumSteps
@@ -67,9 +71,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
         }
         // The quantiles lie in the workspace, which must outlive them.
         return withExtendedLifetime(workspace) {
-            let scaled = parameters.withUnsafeBufferPointer {
-                network.forward(batch, parameters: $0.baseAddress!, workspace: workspace, dropout: nil)
-            }
+            let scaled = network.forecast(batch, weights: weights, workspace: workspace)
             return histories.enumerated().map { slot, history in
                 let values = assembler.unscale(
                     scaled + slot * schema.horizon * levels.count, slot: slot, batch: batch, levelCount: levels.count)

@@ -13,15 +13,16 @@ struct LSTMBench {
 
     /// Latency of one forecast and throughput of 1024.
     func infer(width: Int) {
-        let plain = PlainTraining(width: width, batch: 1024, compute: compute, seed: seed)
-        plain.fill(with: randomWindows(1024))
-        let single = PlainTraining(width: width, batch: 1, compute: Compute(instructionSet: compute.instructionSet, threads: 1), seed: seed)
-        single.fill(with: randomWindows(1))
-        let times = Self.repeated(seconds: seconds, most: 1_000_000) { single.forward() }.sorted()
+        let network = LSTMNetwork.plain(hidden: width)
+        let parameters = network.initialParameters(seed: seed)
+        let plain = PlainForecasting(network, parameters: parameters, windows: randomWindows(1024), compute: compute)
+        let single = PlainForecasting(
+            network, parameters: parameters, windows: randomWindows(1), compute: Compute(instructionSet: compute.instructionSet, threads: 1))
+        let times = Self.repeated(seconds: seconds, most: 1_000_000) { single.forecast() }.sorted()
         BenchLine(bench: "lstm-infer", case: "lstm H=\(width) B=1", threads: compute.threads, metric: "latency_p50", unit: "us")
             .print(
                 times[times.count / 2] * 1e6, ["p99": times[times.count * 99 / 100] * 1e6, "min": times[0] * 1e6, "n": Double(times.count)])
-        let batches = Self.repeated(seconds: seconds, most: 200) { plain.forward() }.sorted()
+        let batches = Self.repeated(seconds: seconds, most: 200) { plain.forecast() }.sorted()
         BenchLine(bench: "lstm-infer", case: "lstm H=\(width) B=1024", threads: compute.threads, metric: "throughput", unit: "forecasts/s")
             .print(1024 / batches[0], ["median": 1024 / batches[batches.count / 2], "runs": Double(batches.count), "best_s": batches[0]])
     }

@@ -37,26 +37,47 @@ struct LastStepNetwork: WindowNetwork {
         return parameters
     }
 
+    /// Parameters as they are.
+    final class Weights: @unchecked Sendable {
+        var parameters: [Float]
+        let kernels: Kernels
+        init(_ parameters: [Float], _ kernels: Kernels) { (self.parameters, self.kernels) = (parameters, kernels) }
+    }
+
+    func makeWeights(_ parameters: [Float], compute: Compute) -> Weights { Weights(parameters, Kernels(compute.instructionSet)) }
+    func makeTrainingWeights(_ parameters: [Float], kernels: Kernels) -> Weights { Weights(parameters, kernels) }
+    func update(_ weights: Weights, with parameters: UnsafePointer<Float>) {
+        weights.parameters = Array(UnsafeBufferPointer(start: parameters, count: layout.count))
+    }
+
+    func makeForecastWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace {
+        makeWorkspace(batch: batch, steps: steps, kernels: kernels)
+    }
+
+    func forecast(_ batch: WindowBatch, weights: Weights, workspace: Workspace) -> UnsafeMutablePointer<Float> {
+        forward(batch, weights: weights, workspace: workspace, dropout: nil)
+    }
+
     func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace {
         Workspace(head: head.makeWorkspace(capacity: batch), kernels: kernels, rows: batch, columns: inputs)
     }
 
     func forward(
-        _ batch: WindowBatch, parameters: UnsafePointer<Float>, workspace: Workspace, dropout: DropoutSource?
+        _ batch: WindowBatch, weights: Weights, workspace: Workspace, dropout: DropoutSource?
     ) -> UnsafeMutablePointer<Float> {
         head.forward(
-            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
-            parameters: parameters, workspace: workspace.head, kernels: workspace.kernels)
+            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, stride: inputs, future: batch.future.pointer,
+            count: batch.count, parameters: weights.parameters, workspace: workspace.head, kernels: workspace.kernels)
     }
 
     func backward(
-        _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>,
+        _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, weights: Weights,
         gradients: UnsafeMutablePointer<Float>, workspace: Workspace
     ) {
         head.backward(
             stateGradient: workspace.stateGradient.pointer, outputGradient: outputGradient,
-            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, future: batch.future.pointer, count: batch.count,
-            parameters: parameters, gradients: gradients, workspace: workspace.head, kernels: workspace.kernels)
+            hidden: batch.inputs.pointer + (batch.steps - 1) * batch.count * inputs, stride: inputs, future: batch.future.pointer,
+            count: batch.count, parameters: weights.parameters, gradients: gradients, workspace: workspace.head, kernels: workspace.kernels)
     }
 }
 

@@ -17,6 +17,7 @@ struct GoldenNetwork {
 
     private let batch: WindowBatch
     private let workspace: LSTMWorkspace
+    private let weights: LSTMWeights
     private let pinball: PinballLoss
     private let rows: Int
 
@@ -36,6 +37,7 @@ struct GoldenNetwork {
         gradients = [Float](repeating: 0, count: parameters.count)
         kernels = Kernels(instructionSet)
         workspace = network.makeWorkspace(batch: count, kernels: kernels)
+        weights = network.makeTrainingWeights(parameters, kernels: kernels)
         pinball = PinballLoss(levels: levels.values.map(Float.init))
         batch = WindowBatch(
             capacity: count, context: time, horizon: network.head.horizon, inputChannels: inputs, futureChannels: 0)
@@ -60,8 +62,8 @@ struct GoldenNetwork {
 
     /// Forecasts `[B, H, 3]`.
     func outputs() -> [Float] {
-        parameters.withUnsafeBufferPointer { parameters in
-            let out = network.forward(batch, parameters: parameters.baseAddress!, workspace: workspace, dropout: nil)
+        withExtendedLifetime(workspace) {
+            let out = network.forward(batch, weights: weights, workspace: workspace, dropout: nil)
             return Array(UnsafeBufferPointer(start: out, count: rows * network.levelCount))
         }
     }
@@ -83,12 +85,9 @@ struct GoldenNetwork {
             gradientScale: 1 / Float(count), kernels: kernels
         ).sum
         gradients = [Float](repeating: 0, count: parameters.count)
-        parameters.withUnsafeBufferPointer { parameters in
-            gradients.withUnsafeMutableBufferPointer { gradients in
-                network.backward(
-                    batch, outputGradient: outputGradient.pointer, parameters: parameters.baseAddress!,
-                    gradients: gradients.baseAddress!, workspace: workspace)
-            }
+        gradients.withUnsafeMutableBufferPointer { gradients in
+            network.backward(
+                batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.baseAddress!, workspace: workspace)
         }
         return sum / Double(count)
     }
@@ -103,6 +102,7 @@ struct GoldenNetwork {
                 optimiser.step(
                     parameters: parameters.baseAddress!, gradients: gradients.baseAddress!, count: count,
                     learningRate: optimiser.configuration.learningRate, kernels: kernels)
+                weights.update(parameters.baseAddress!)
             }
             return norm
         }

@@ -27,8 +27,9 @@ import Traces
 
     private func outputs(_ network: LSTMNetwork, _ parameters: [Float], _ batch: WindowBatch, dropout: DropoutSource?) -> [Float] {
         let workspace = network.makeWorkspace(batch: batch.capacity, kernels: .best)
+        let weights = network.makeTrainingWeights(parameters, kernels: .best)
         return withExtendedLifetime(workspace) {
-            let out = network.forward(batch, parameters: parameters, workspace: workspace, dropout: dropout)
+            let out = network.forward(batch, weights: weights, workspace: workspace, dropout: dropout)
             return Array(UnsafeBufferPointer(start: out, count: batch.count * 9))
         }
     }
@@ -55,9 +56,10 @@ import Traces
         let parameters = network.initialParameters(seed: 1)
         let batch = batch(5)
         let workspace = network.makeWorkspace(batch: 5, kernels: .best)
+        let weights = network.makeTrainingWeights(parameters, kernels: .best)
         withExtendedLifetime(workspace) {
-            _ = network.forward(batch, parameters: parameters, workspace: workspace, dropout: stream(1))
-            let out = network.forward(batch, parameters: parameters, workspace: workspace, dropout: nil)
+            _ = network.forward(batch, weights: weights, workspace: workspace, dropout: stream(1))
+            let out = network.forward(batch, weights: weights, workspace: workspace, dropout: nil)
             #expect(Array(UnsafeBufferPointer(start: out, count: 45)) == outputs(network, parameters, batch, dropout: nil))
         }
     }
@@ -78,13 +80,14 @@ import Traces
         }
         var gradients = [Float](repeating: 0, count: parameters.count)
         let workspace = network.makeWorkspace(batch: 4, kernels: .best)
+        let weights = network.makeTrainingWeights(parameters, kernels: .best)
         withExtendedLifetime(workspace) {
-            let out = network.forward(batch, parameters: parameters, workspace: workspace, dropout: stream(9))
+            let out = network.forward(batch, weights: weights, workspace: workspace, dropout: stream(9))
             let outputGradient = Matrix(rows: 12, columns: 3)
             _ = loss.evaluate(
                 predicted: out, actual: batch.targets.pointer, weights: nil, count: 12, gradient: outputGradient.pointer, gradientScale: 1)
             network.backward(
-                batch, outputGradient: outputGradient.pointer, parameters: parameters, gradients: &gradients, workspace: workspace)
+                batch, outputGradient: outputGradient.pointer, weights: weights, gradients: &gradients, workspace: workspace)
         }
         for block in network.layout.blocks {
             let range = block.offset..<block.offset + block.count

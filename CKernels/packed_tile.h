@@ -1,0 +1,70 @@
+/* Products with packed weights for one instance of a family's vector source; include vector.h first.
+ *
+ * Weights are packed in blocks of NV vectors of columns: [k][NV][lanes], so that a step of k loads NV vectors next to each other.
+ * A tile keeps R rows × NV vectors of results in registers: 12 of AVX2's 16 registers, 24 of AVX-512's 32; one more per row holds
+ * the broadcast input, one the weights. Each result is its start plus the products in ascending order of k, one fused
+ * multiply-add each, whatever the tile: the bits do not depend on how rows are grouped or how k is cut.
+ */
+#undef HK_TILE_REGISTERS
+#ifdef HK_AVX512
+#define HK_TILE_REGISTERS 24
+#else
+#define HK_TILE_REGISTERS 12
+#endif
+
+/* Bytes of packed weights that one pass over the rows works on: half of a first-level cache of 32 KiB. */
+#define HK_PANEL_BYTES 20480
+
+#define v_rows HK_(v_rows)
+#define v_tile HK_(v_tile)
+#define v_product HK_(v_product)
+
+/* Rows of an operand: [rows, k], `stride` floats from one to the next. */
+typedef struct v_rows {
+    const float *first;
+    size_t stride, k;
+} v_rows;
+
+#define V_UNROLL _Pragma("clang loop unroll(full)")
+
+/* out[R, NV vectors] = start + x·w + y·w', with w' behind w. `bias` is the start, or NULL when out itself is. */
+V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, v_rows y, size_t row,
+                     const float *w) {
+    vf sum[HK_TILE_REGISTERS / 2][4];
+    const float *x_row[HK_TILE_REGISTERS / 2], *y_row[HK_TILE_REGISTERS / 2];
+    V_UNROLL for (size_t r = 0; r < R; r++) {
+        x_row[r] = x.first + (row + r) * x.stride;
+        y_row[r] = y.first + (row + r) * y.stride;
+        V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = v_load((bias ? bias : out + (row + r) * out_stride) + v * HK_LANES);
+    }
+#define HK_TILE_STEPS(input, count)                                                                                                        \
+    _Pragma("clang loop unroll(disable)") for (size_t k = 0; k < (count); k++, w += NV * HK_LANES) {                                       \
+        vf broadcast[HK_TILE_REGISTERS / 2];                                                                                               \
+        V_UNROLL for (size_t r = 0; r < R; r++) broadcast[r] = v_splat(input[r][k]);                                                       \
+        V_UNROLL for (size_t v = 0; v < NV; v++) {                                                                                         \
+            const vf weight = v_load(w + v * HK_LANES);                                                                                    \
+            V_UNROLL for (size_t r = 0; r < R; r++) sum[r][v] = v_fma(broadcast[r], weight, sum[r][v]);                                    \
+        }                                                                                                                                  \
+    }
+    HK_TILE_STEPS(x_row, x.k)
+    HK_TILE_STEPS(y_row, y.k)
+#undef HK_TILE_STEPS
+    V_UNROLL for (size_t r = 0; r < R; r++)
+        V_UNROLL for (size_t v = 0; v < NV; v++) v_store(out + (row + r) * out_stride + v * HK_LANES, sum[r][v]);
+}
+
+/* The same for any number of rows: groups of R, then of what remains. */
+V_INLINE void v_product(const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, v_rows y, size_t rows,
+                        const float *w) {
+    const size_t R = HK_TILE_REGISTERS / NV;
+    size_t row = 0;
+    for (; row + R <= rows; row += R)
+        v_tile(R, NV, out, out_stride, bias, x, y, row, w);
+    if (R > 6) /* AVX-512 with two vectors: twelve rows */
+        for (; row + 4 <= rows; row += 4)
+            v_tile(4, NV, out, out_stride, bias, x, y, row, w);
+    for (; row + 2 <= rows; row += 2)
+        v_tile(2, NV, out, out_stride, bias, x, y, row, w);
+    for (; row < rows; row++)
+        v_tile(1, NV, out, out_stride, bias, x, y, row, w);
+}

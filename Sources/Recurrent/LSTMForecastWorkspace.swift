@@ -1,0 +1,24 @@
+import Forecasting
+import Tensors
+
+/// Buffers of forecasts with an ``LSTMNetwork``: states of one step only, whatever the length of the context.
+public final class LSTMForecastWorkspace {
+    let capacity: Int, steps: Int
+    /// States of every layer, `[layers, 2, B, Cp]`: even and odd steps take turns.
+    let states: Matrix
+    /// Cell states `[layers, B, Cp]`.
+    let cells: Matrix
+    /// Gates of the batch, or work space of a single series.
+    let scratch: Matrix
+    let head: DirectQuantileHead.Workspace
+
+    init(network: LSTMNetwork, capacity: Int, steps: Int, kernels: Kernels) {
+        let padded = kernels.paddedWidth(network.hidden)
+        (self.capacity, self.steps) = (capacity, steps)
+        states = Matrix(rows: network.layers * 2 * capacity, columns: padded)
+        cells = Matrix(rows: network.layers * capacity, columns: padded)
+        let single = kernels.seriesFloats(layers: network.layers, steps: steps, inputs: network.inputs, width: network.hidden)
+        scratch = Matrix(rows: 1, columns: max(single, capacity * 4 * kernels.lanes, 4 * padded))
+        head = network.head.makeWorkspace(capacity: capacity, training: false)
+    }
+}
