@@ -19,6 +19,7 @@
     X(pinball_sum, suffix) \
     X(pinball_rows, suffix) \
     X(adam, suffix) \
+    X(affine, suffix) \
     X(lstm_forecast_step, suffix) \
     X(lstm_training_step, suffix) \
     X(lstm_gradient_step, suffix) \

@@ -2,7 +2,7 @@
  *
  * Weights are packed in blocks of NV vectors of columns: [k][NV][lanes], so that a step of k loads NV vectors next to each other.
  * A tile keeps R rows × NV vectors of results in registers: 12 of AVX2's 16 registers, 24 of AVX-512's 32; one more per row holds
- * the broadcast input, one the weights. Each result is its start plus the products in ascending order of k, one fused
+ * the broadcast input, one the weights, or the other way round. Each result is its start plus the products in ascending order of k, one fused
  * multiply-add each, whatever the tile: the bits do not depend on how rows are grouped or how k is cut.
  */
 #undef HK_TILE_REGISTERS
@@ -37,13 +37,22 @@ V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_str
         y_row[r] = y.first + (row + r) * y.stride;
         V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = v_load((bias ? bias : out + (row + r) * out_stride) + v * HK_LANES);
     }
+    /* Whichever there are fewer of, rows or vectors of weights, waits in registers for the other. */
 #define HK_TILE_STEPS(input, count)                                                                                                        \
     _Pragma("clang loop unroll(disable)") for (size_t k = 0; k < (count); k++, w += NV * HK_LANES) {                                       \
-        vf broadcast[HK_TILE_REGISTERS / 2];                                                                                               \
-        V_UNROLL for (size_t r = 0; r < R; r++) broadcast[r] = v_splat(input[r][k]);                                                       \
-        V_UNROLL for (size_t v = 0; v < NV; v++) {                                                                                         \
-            const vf weight = v_load(w + v * HK_LANES);                                                                                    \
-            V_UNROLL for (size_t r = 0; r < R; r++) sum[r][v] = v_fma(broadcast[r], weight, sum[r][v]);                                    \
+        vf held[4];                                                                                                                        \
+        if (R < NV) {                                                                                                                      \
+            V_UNROLL for (size_t r = 0; r < R; r++) held[r] = v_splat(input[r][k]);                                                        \
+            V_UNROLL for (size_t v = 0; v < NV; v++) {                                                                                     \
+                const vf weight = v_load(w + v * HK_LANES);                                                                                \
+                V_UNROLL for (size_t r = 0; r < R; r++) sum[r][v] = v_fma(held[r], weight, sum[r][v]);                                     \
+            }                                                                                                                              \
+        } else {                                                                                                                           \
+            V_UNROLL for (size_t v = 0; v < NV; v++) held[v] = v_load(w + v * HK_LANES);                                                   \
+            V_UNROLL for (size_t r = 0; r < R; r++) {                                                                                      \
+                const vf broadcast = v_splat(input[r][k]);                                                                                 \
+                V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = v_fma(broadcast, held[v], sum[r][v]);                                 \
+            }                                                                                                                              \
         }                                                                                                                                  \
     }
     HK_TILE_STEPS(x_row, x.k)

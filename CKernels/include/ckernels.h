@@ -146,6 +146,31 @@ typedef struct hk_adam_scalars {
 void hk_adam_ref(float *restrict p, float *restrict m, float *restrict v, const float *restrict g, size_t n,
                  const hk_adam_scalars *scalars);
 
+/* ---- Affine maps with packed weights (affine.c)
+ *
+ * out = bias + x · X^T + y · Y^T with weights X [columns, x columns] and Y [columns, y columns], packed together in blocks of four vectors
+ * of columns: [blocks][1 + x columns + y columns][4 lanes]. Rows of out are padded to whole blocks. One fused multiply-add per product,
+ * x first, in ascending order: bitwise. */
+
+/* Floats between rows of out. */
+size_t hk_affine_stride(size_t lanes, size_t columns);
+
+/* Floats of packed weights. */
+size_t hk_affine_packed_floats(size_t lanes, size_t x_columns, size_t y_columns, size_t columns);
+
+/* Packs weights; y_weight is not read where y_columns is 0. */
+void hk_affine_pack(float *restrict packed, size_t lanes, const float *x_weight, size_t x_columns, const float *y_weight, size_t y_columns,
+                    const float *bias, size_t columns);
+
+/* Rows of an input, `stride` floats apart. */
+typedef struct hk_affine_input {
+    const float *first;
+    size_t stride, columns;
+} hk_affine_input;
+
+/* out [rows, stride] written; does not overlap the inputs. */
+void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *y, const float *packed, size_t rows, size_t columns);
+
 /* ---- LSTM layers with packed weights (lstm_layer.c, lstm_series.c, lstm_gradient.c)
  *
  * Hochreiter & Schmidhuber 1997 with forget gate, gate order input, forget, candidate, output as in PyTorch.
@@ -272,6 +297,7 @@ typedef struct hk_kernels {
     __typeof__(hk_pinball_sum_ref) *pinball_sum;
     __typeof__(hk_pinball_rows_ref) *pinball_rows;
     __typeof__(hk_adam_ref) *adam;
+    __typeof__(hk_affine_ref) *affine;
     __typeof__(hk_lstm_forecast_step_ref) *lstm_forecast_step;
     __typeof__(hk_lstm_training_step_ref) *lstm_training_step;
     __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;

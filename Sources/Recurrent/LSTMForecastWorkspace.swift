@@ -10,15 +10,16 @@ public final class LSTMForecastWorkspace {
     let cells: Matrix
     /// Gates of the batch, or work space of a single series.
     let scratch: Matrix
-    let head: DirectQuantileHead.Workspace
+    let head: DirectQuantileHead.ForecastWorkspace
 
-    init(network: LSTMNetwork, capacity: Int, steps: Int, kernels: Kernels) {
+    init(weights: LSTMWeights, capacity: Int, steps: Int) {
+        let (network, kernels) = (weights.network, weights.kernels)
         let padded = kernels.paddedWidth(network.hidden)
         (self.capacity, self.steps) = (capacity, steps)
         states = Matrix(rows: network.layers * 2 * capacity, columns: padded)
         cells = Matrix(rows: network.layers * capacity, columns: padded)
         let single = kernels.seriesFloats(layers: network.layers, steps: steps, inputs: network.inputs, width: network.hidden)
         scratch = Matrix(rows: 1, columns: max(single, capacity * 4 * kernels.lanes, 4 * padded))
-        head = network.head.makeWorkspace(capacity: capacity, training: false)
+        head = weights.makeHeadWorkspace(capacity: capacity)
     }
 }

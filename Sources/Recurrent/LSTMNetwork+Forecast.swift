@@ -12,11 +12,9 @@ extension LSTMNetwork {
             "a batch of \(count) × \(batch.steps) rows of \(batch.inputChannels) channels does not fit")
         let padded = weights.kernels.paddedWidth(hidden)
         let top = count == 1 ? one(batch, weights, workspace) : many(batch, weights, workspace)
-        return weights.withParameters { parameters in
-            head.forward(
-                hidden: top, stride: padded, future: batch.future.pointer, count: count, parameters: parameters,
-                workspace: workspace.head, kernels: weights.kernels)
-        }
+        return head.forecast(
+            hidden: top, stride: padded, future: batch.future.pointer, count: count, weights: weights.forecastHead,
+            workspace: workspace.head)
     }
 
     /// A batch steps through time together, layer after layer; the last state of the top layer.

@@ -108,8 +108,8 @@ public struct LSTMNetwork: WindowNetwork {
     public func update(_ weights: LSTMWeights, with parameters: UnsafePointer<Float>) { weights.update(parameters) }
 
     /// Buffers for forecasts of up to `batch` windows of up to `steps` steps.
-    public func makeForecastWorkspace(batch: Int, steps: Int, kernels: Kernels) -> LSTMForecastWorkspace {
-        LSTMForecastWorkspace(network: self, capacity: batch, steps: steps, kernels: kernels)
+    public func makeForecastWorkspace(_ weights: LSTMWeights, batch: Int, steps: Int) -> LSTMForecastWorkspace {
+        LSTMForecastWorkspace(weights: weights, capacity: batch, steps: steps)
     }
 
     /// Buffers for training on up to `batch` windows of up to `steps` steps.

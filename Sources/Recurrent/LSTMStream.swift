@@ -190,12 +190,10 @@ public final class LSTMStream: ForecastStream {
             let known = ScaledValues(y, count: y.count, scale: current.scale, schema: schema)
             assembler.writeFuture(workspace.future.pointer, last: current.last, known: known, axis: axis, series: series)
         }
-        let scaled = weights.packed.withParameters { parameters in
-            current.hidden.withUnsafeBufferPointer { hidden in
-                network.head.forward(
-                    hidden: hidden.baseAddress! + (network.layers - 1) * weights.stateWidth, stride: weights.stateWidth,
-                    future: workspace.future.pointer, count: 1, parameters: parameters, workspace: workspace.head, kernels: weights.kernels)
-            }
+        let scaled = current.hidden.withUnsafeBufferPointer { hidden in
+            network.head.forecast(
+                hidden: hidden.baseAddress! + (network.layers - 1) * weights.stateWidth, stride: weights.stateWidth,
+                future: workspace.future.pointer, count: 1, weights: weights.packed.forecastHead, workspace: workspace.head)
         }
         assembler.unscale(scaled, into: out.baseAddress!, count: out.count, scale: current.scale, isWhole: current.isWhole)
         QuantileForecast.order(out, levelCount: levels.count)

@@ -5,7 +5,7 @@ import Tensors
 /// live on one thread may share it; the compiler keeps streams that share one from being sent apart.
 public final class LSTMStreamWorkspace {
     let row: Matrix, step: Matrix, future: Matrix
-    let head: DirectQuantileHead.Workspace
+    let head: DirectQuantileHead.ForecastWorkspace
     var sample: [Float] = []
 
     /// Makes the scratch for streams of a model.
@@ -14,7 +14,7 @@ public final class LSTMStreamWorkspace {
         row = Matrix(rows: 1, columns: assembler.inputChannels)
         step = Matrix(rows: 1, columns: network.advanceScratch(steps: 1, kernels: Kernels(model.model.compute.instructionSet)))
         future = Matrix(rows: assembler.schema.horizon, columns: max(1, assembler.futureChannels))
-        head = network.head.makeWorkspace(capacity: 1, training: false)
+        head = model.model.weights.makeHeadWorkspace(capacity: 1)
         sample.reserveCapacity(assembler.schema.mostScaled)
     }
 }

@@ -14,6 +14,8 @@ public final class LSTMWeights: @unchecked Sendable {
     /// All parameters, flat; the head reads its part. With BF16 precision the recurrent weights are rounded.
     private(set) var parameters: [Float]
     let layers: [Layer]
+    /// The head for forecasts; training reads ``parameters``.
+    let head: DirectQuantileHead.Weights?
     /// What ``Kernels/LSTMSeries`` reads: one pointer a layer.
     let seriesWeights: UnsafeMutablePointer<UnsafeRawPointer?>
 
@@ -63,6 +65,9 @@ public final class LSTMWeights: @unchecked Sendable {
             (seriesWeights + index).initialize(
                 to: precision == .bfloat16 ? UnsafeRawPointer(layer.pairs.baseAddress!) : UnsafeRawPointer(layer.forward.pointer))
         }
+        head =
+            training
+            ? nil : parameters.withUnsafeBufferPointer { network.head.makeWeights($0.baseAddress!, kernels: kernels) }
         pack()
     }
 
@@ -96,6 +101,18 @@ public final class LSTMWeights: @unchecked Sendable {
                 kernels.packTransposed(base + block.inputWeight, width: width, columns: block.inputs, into: layer.input.pointer)
             }
         }
+    }
+
+    /// Buffers of the head for forecasts.
+    func makeHeadWorkspace(capacity: Int) -> DirectQuantileHead.ForecastWorkspace {
+        network.head.makeForecastWorkspace(forecastHead, capacity: capacity)
+    }
+
+    /// The head for forecasts.
+    /// - Precondition: the weights are not those of a training.
+    var forecastHead: DirectQuantileHead.Weights {
+        guard let head else { preconditionFailure("weights of a training have no head for forecasts") }
+        return head
     }
 
     /// Calls `body` with all parameters.

@@ -18,11 +18,12 @@ public final class PlainForecasting {
         let workspace: LSTMForecastWorkspace
         var quantiles: UnsafeMutablePointer<Float>?
 
-        init(network: LSTMNetwork, count: Int, kernels: Kernels) {
+        init(weights: LSTMWeights, count: Int) {
+            let network = weights.network
             windows = WindowBatch(
                 capacity: count, context: network.context, horizon: network.head.horizon, inputChannels: network.inputs, futureChannels: 0)
             windows.count = count
-            workspace = network.makeForecastWorkspace(batch: count, steps: network.context, kernels: kernels)
+            workspace = network.makeForecastWorkspace(weights, batch: count, steps: network.context)
         }
     }
 
@@ -34,13 +35,13 @@ public final class PlainForecasting {
     ///   - compute: kernels, threads and precision.
     public init(_ network: LSTMNetwork, parameters: [Float], windows: [[Float]], compute: Compute) {
         precondition(network.inputs == 1 && !windows.isEmpty && windows.allSatisfy { $0.count >= network.context })
-        let kernels = Kernels(compute.instructionSet)
         self.network = network
         threads = compute.threads
-        weights = network.makeWeights(parameters, compute: compute)
+        let weights = network.makeWeights(parameters, compute: compute)
+        self.weights = weights
         shards = stride(from: 0, to: windows.count, by: Self.most).map { first in
             let part = windows[first..<min(windows.count, first + Self.most)]
-            let shard = Shard(network: network, count: part.count, kernels: kernels)
+            let shard = Shard(weights: weights, count: part.count)
             for (slot, window) in part.enumerated() {
                 for step in 0..<network.context { shard.windows.inputs.pointer[step * part.count + slot] = window[step] }
             }

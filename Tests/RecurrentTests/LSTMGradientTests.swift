@@ -109,9 +109,10 @@ import Testing
                     gradients: gradients.baseAddress!, workspace: workspace)
             }
         }
-        let forecasts = one.network.makeForecastWorkspace(batch: shape.batch, steps: shape.context, kernels: kernels)
+        let plain = one.network.makeWeights(one.parameters, compute: Compute(instructionSet: instructionSet, threads: 1))
+        let forecasts = one.network.makeForecastWorkspace(plain, batch: shape.batch, steps: shape.context)
         let forecast = withExtendedLifetime(forecasts) {
-            let out = one.network.forecast(one.batch, weights: weights, workspace: forecasts)
+            let out = one.network.forecast(one.batch, weights: plain, workspace: forecasts)
             return (0..<rows * count).map { out[$0] }
         }
         let parameters = one.parameters.map(Double.init)

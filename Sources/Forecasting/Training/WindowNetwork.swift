@@ -34,7 +34,7 @@ public protocol WindowNetwork: Sendable {
     func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace
 
     /// Buffers for forecasts of up to `batch` windows of up to `steps` input steps.
-    func makeForecastWorkspace(batch: Int, steps: Int, kernels: Kernels) -> ForecastWorkspace
+    func makeForecastWorkspace(_ weights: Weights, batch: Int, steps: Int) -> ForecastWorkspace
 
     /// Quantiles `[B, H, Q]` in the scaled unit of the windows, from all `batch.steps` input steps; the pointer stays valid until the next
     /// call with this workspace. Allocates nothing.

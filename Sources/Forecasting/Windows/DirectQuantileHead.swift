@@ -26,12 +26,12 @@ public struct DirectQuantileHead: Sendable {
     /// Form of the head.
     public let form: Form
 
-    private let embedding: Int
-    private let hidden: Int
-    private let monotone: MonotoneQuantiles
-    private let stepWeight: Int, stepBias: Int
-    private let hiddenStep: Int, hiddenFuture: Int, hiddenBias: Int
-    private let outWeight: Int, outBias: Int, skip: Int
+    let embedding: Int
+    let hidden: Int
+    let monotone: MonotoneQuantiles
+    let stepWeight: Int, stepBias: Int
+    let hiddenStep: Int, hiddenFuture: Int, hiddenBias: Int
+    let outWeight: Int, outBias: Int, skip: Int
 
     /// Appends the parameters of a head to a layout.
     public init(
@@ -91,25 +91,21 @@ public struct DirectQuantileHead: Sendable {
         fileprivate var steps: Matrix, activations: Matrix, raw: Matrix, quantiles: Matrix
         fileprivate var stepGradient: Matrix, activationGradient: Matrix, rawGradient: Matrix
 
-        fileprivate init(head: DirectQuantileHead, capacity: Int, training: Bool) {
+        fileprivate init(head: DirectQuantileHead, capacity: Int) {
             let rows = capacity * head.horizon
-            let gradientRows = training ? rows : 0
             let inner = max(1, head.hidden)
             steps = Matrix(rows: rows, columns: head.embedding)
             activations = Matrix(rows: head.form == .linear ? 1 : rows, columns: inner)
             raw = Matrix(rows: head.form == .linear ? 1 : rows, columns: head.levelCount)
             quantiles = Matrix(rows: rows, columns: head.levelCount)
-            stepGradient = Matrix(rows: gradientRows, columns: head.embedding)
-            activationGradient = Matrix(rows: head.form == .linear ? 0 : gradientRows, columns: inner)
-            rawGradient = Matrix(rows: head.form == .linear ? 0 : gradientRows, columns: head.levelCount)
+            stepGradient = Matrix(rows: rows, columns: head.embedding)
+            activationGradient = Matrix(rows: head.form == .linear ? 0 : rows, columns: inner)
+            rawGradient = Matrix(rows: head.form == .linear ? 0 : rows, columns: head.levelCount)
         }
     }
 
-    /// Buffers for up to `capacity` windows.
-    /// - Parameter training: whether there is room for gradients; without it ``backward(stateGradient:outputGradient:hidden:future:count:parameters:gradients:workspace:kernels:)`` must not be called.
-    public func makeWorkspace(capacity: Int, training: Bool = true) -> Workspace {
-        Workspace(head: self, capacity: capacity, training: training)
-    }
+    /// Buffers for training on up to `capacity` windows.
+    public func makeWorkspace(capacity: Int) -> Workspace { Workspace(head: self, capacity: capacity) }
 
     /// Quantiles `[B, H, Q]` from hidden vectors `[B, C]`, `stride` floats apart, and known channels `[B, H, F]`.
     public func forward(

@@ -31,6 +31,18 @@ public struct MonotoneQuantiles: Sendable {
         }
     }
 
+    /// The same with `softplus(r)` given; rows of `raw` and `softplus` are `stride` floats apart, those of `quantiles` Q.
+    func stack(
+        _ quantiles: UnsafeMutablePointer<Float>, raw: UnsafePointer<Float>, softplus: UnsafePointer<Float>, stride rowStride: Int, rows: Int
+    ) {
+        for row in 0..<rows {
+            let (q, distance) = (quantiles + row * levelCount, softplus + row * rowStride)
+            q[middle] = raw[row * rowStride + middle]
+            for j in stride(from: middle + 1, to: levelCount, by: 1) { q[j] = q[j - 1] + distance[j] }
+            for j in stride(from: middle - 1, through: 0, by: -1) { q[j] = q[j + 1] - distance[j] }
+        }
+    }
+
     /// Gradient with respect to the raw outputs.
     public func backward(
         _ rawGradient: UnsafeMutablePointer<Float>, quantileGradient: UnsafePointer<Float>, raw: UnsafePointer<Float>, rows: Int

@@ -61,8 +61,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
 
     private func directForecasts(ofChunk histories: ArraySlice<History>, age: Int) -> [QuantileForecast] {
         let batch = assembler.makeBatch(capacity: histories.count, age: age)
-        let workspace = network.makeForecastWorkspace(
-            batch: histories.count, steps: batch.maximumSteps, kernels: Kernels(compute.instructionSet))
+        let workspace = network.makeForecastWorkspace(weights, batch: histories.count, steps: batch.maximumSteps)
         batch.count = histories.count
         batch.steps = batch.maximumSteps
         var scratch: [Float] = []
@@ -88,7 +87,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
         guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
         guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
         for history in histories { try check(history) }
-        let isLong = histories.map { $0.count >= schema.minimumHistory && $0.values.suffix(schema.scaleSpan).contains { !$0.isNaN } }
+        let isLong = histories.map(isLong)
         let long = zip(histories, isLong).filter(\.1).map(\.0)
         var direct = directForecasts(from: long).makeIterator()
         let ladder = ladder
@@ -102,6 +101,11 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
 
     /// What answers for histories that are too short.
     package var ladder: NaiveLadder { NaiveLadder(levels: levels, seasons: schema.seasons, lowerBound: schema.quantity.lowerBound) }
+
+    /// Whether a window can be made: enough values, and one observation among those that location and scale come from.
+    package func isLong(_ history: History) -> Bool {
+        history.count >= schema.minimumHistory && history.values.suffix(schema.scaleSpan).contains { !$0.isNaN }
+    }
 
     /// Checks that a history has the step and the covariates of the training.
     package func check(_ history: History) throws(ForecastError) {

@@ -50,8 +50,8 @@ struct LastStepNetwork: WindowNetwork {
         weights.parameters = Array(UnsafeBufferPointer(start: parameters, count: layout.count))
     }
 
-    func makeForecastWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace {
-        makeWorkspace(batch: batch, steps: steps, kernels: kernels)
+    func makeForecastWorkspace(_ weights: Weights, batch: Int, steps: Int) -> Workspace {
+        makeWorkspace(batch: batch, steps: steps, kernels: weights.kernels)
     }
 
     func forecast(_ batch: WindowBatch, weights: Weights, workspace: Workspace) -> UnsafeMutablePointer<Float> {
