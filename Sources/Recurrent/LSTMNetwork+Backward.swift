@@ -29,7 +29,8 @@ extension LSTMNetwork {
 
     private func backward(
         _ layer: LSTMWorkspace.Layer, block: LayerBlocks, input: UnsafePointer<Float>, steps: Int, count: Int,
-        parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?, workspace: LSTMWorkspace
+        parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?,
+        workspace: LSTMWorkspace
     ) {
         let kernels = workspace.kernels
         let (width, rowStride) = (4 * hidden, count * hidden)

@@ -112,8 +112,8 @@ public final class LSTMStream: ForecastStream {
     /// Forecast from all values so far, as a value with times and levels.
     public func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
         try checkHorizon(horizon)
-        let origin = History(Series(id: series.id, axis: series.axis.advanced(by: values.total), values: []))
         guard current.isActive else { return ladder(horizon: horizon) }
+        let origin = History(Series(id: series.id, axis: series.axis.advanced(by: values.total), values: []))
         let out = [Float](unsafeUninitializedCapacity: horizon * levels.count) { out, count in
             count = horizon * levels.count
             answer(UnsafeMutableBufferPointer(rebasing: out[..<count]))
@@ -158,7 +158,8 @@ public final class LSTMStream: ForecastStream {
         values.withValues { y in
             state.begin(
                 at: values.total, context: schema.context,
-                scale: assembler.windowScale(y, origin: y.count, scratch: &workspace.sample), isWhole: assembler.isWhole(y, origin: y.count))
+                scale: assembler.windowScale(y, origin: y.count, scratch: &workspace.sample), isWhole: assembler.isWhole(y, origin: y.count)
+            )
         }
     }
 
@@ -168,7 +169,8 @@ public final class LSTMStream: ForecastStream {
         values.withValues { y in
             let known = ScaledValues(y, count: y.count, scale: state.scale, schema: schema)
             for _ in 0..<min(rows, values.total - state.next) {
-                let value = assembler.writeInput(workspace.row.pointer, position: state.next - first, known: known, axis: axis, series: series)
+                let value = assembler.writeInput(
+                    workspace.row.pointer, position: state.next - first, known: known, axis: axis, series: series)
                 if !value.isNaN { state.last = value }
                 state.hidden.withUnsafeMutableBufferPointer { hidden in
                     state.cells.withUnsafeMutableBufferPointer { cells in
@@ -221,6 +223,7 @@ public final class LSTMStream: ForecastStream {
 
     private static func notTrained(_ model: FittedLSTM) -> ForecastError {
         ForecastError.invalidConfiguration(
-            "this \(model.name) model was not trained to be streamed; train it with --streaming, or use a WindowedStream, which computes a window for every answer")
+            "this \(model.name) model was not trained to be streamed; train it with --streaming, or use a WindowedStream, which computes a window for every answer"
+        )
     }
 }

@@ -1,7 +1,7 @@
 import Forecasting
 
 /// The recurrent state of one stream: hidden and cell states of all layers with the scale they were computed under.
-struct LSTMStreamState: Sendable, Codable, Equatable {
+struct LSTMStreamState: Sendable {
     /// Whether the state has been begun.
     var isActive = false
     /// Location and scale of all of its rows, frozen when it was begun.

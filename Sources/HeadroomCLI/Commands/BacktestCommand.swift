@@ -66,7 +66,8 @@ struct BacktestCommand: ParsableCommand {
         let horizon = comparison.backtest.plan.horizon
         for argument in model {
             switch argument {
-            case .family(let family): try comparison.fit(recipe.recipe(family, horizon: horizon), streams: recipe.streaming, options: options)
+            case .family(let family):
+                try comparison.fit(recipe.recipe(family, horizon: horizon), streams: recipe.streaming, options: options)
             case .file(let path):
                 let model = try ModelStore.loadForecaster(path, compute: compute.compute)
                 if recipe.streaming { try comparison.scoreStreams(of: model, name: path) }
