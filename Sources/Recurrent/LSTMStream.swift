@@ -11,7 +11,8 @@ import Traces
 ///     forecast(n) = s(r)⁻¹ ∘ head(h(n), known(n; s(r))),   h(k + 1) = cell(row(k; s(r)), h(k)),   h(r − L) = 0
 ///
 /// At age 0 that is the windowed forecast; at age `a` it is the forecast of the `L + a` last rows with a scale that is `a` steps old,
-/// for which the model was trained (``StreamingConfiguration``). What is rounded to whole numbers is decided at `r` too, and given up with
+/// for which the model was trained (``StreamingConfiguration``). Equal means up to the rounding of the matrix products, about 1e-6 scales:
+/// one row and many are multiplied in different orders. What is rounded to whole numbers is decided at `r` too, and given up with
 /// the first value that is not whole.
 ///
 /// **How long a state lives.** Before it reaches its largest age A a successor is begun with the scale of that moment: its own window of
@@ -19,6 +20,9 @@ import Traces
 /// ``StreamingConfiguration/warmup(context:)``. So no observation pays for a window: its cost is 1 step, or 1 + `rebuildSteps` steps
 /// while a successor catches up, once with the median of the window. States begun from few values live shorter: a quarter of the values
 /// that were known, for their scale is soon out of date.
+///
+/// A state is not renewed early when the level shifts: location and scale of a window come from at least 256 values, so a windowed
+/// forecast follows a shift no sooner than a state reaches its largest age.
 ///
 /// Until as many values are known as a window needs, and while all values that a scale is made of are missing, the ladder of naive
 /// forecasts answers as it does for windows, with a note (and with allocations); the first state is then computed at once.
@@ -68,7 +72,7 @@ public final class LSTMStream: ForecastStream {
         self.lastObserved = lastObserved
         self.workspace = workspace ?? LSTMStreamWorkspace(for: model)
         current = LSTMStreamState(model.model.network)
-        successor = current
+        successor = LSTMStreamState(model.model.network)
     }
 
     /// Identifier of the series.

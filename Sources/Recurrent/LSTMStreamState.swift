@@ -19,7 +19,8 @@ struct LSTMStreamState: Sendable {
 
     init(_ network: LSTMNetwork) {
         hidden = [Float](repeating: 0, count: network.layers * network.hidden)
-        cells = hidden
+        // An array of its own: a shared one would be copied when a stream first writes to it.
+        cells = [Float](repeating: 0, count: network.layers * network.hidden)
     }
 
     /// Begins anew, from nothing, with a scale from all values so far.
