@@ -72,7 +72,8 @@ public struct FittedLSTM: FittedForecaster {
         else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
         do throws(ForecastError) {
             try configuration.streaming?.validate(context: schema.context)
-            try LSTMForecaster.checkSize(context: schema.context, hidden: configuration.hidden, layers: configuration.layers)
+            let ages = AgeSchedule(configuration.streaming, context: schema.context)
+            try LSTMForecaster.checkSize(context: schema.context + ages.maximum, hidden: configuration.hidden, layers: configuration.layers)
         } catch {
             throw ForecastError.invalidArchive("\(error)")
         }

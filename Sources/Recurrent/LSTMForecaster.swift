@@ -23,7 +23,8 @@ public struct LSTMForecaster: Forecaster, Hashable {
     public var transform: TargetTransform?
     /// How it is trained.
     public var training: TrainingConfiguration
-    /// How it is trained to be streamed, and how its streams live; `nil`: it answers from windows only.
+    /// How it is trained to be streamed, and how its streams live; `nil`: it answers from windows only. Training takes about half as long
+    /// again; windowed forecasts stay as good.
     public var streaming: StreamingConfiguration?
 
     /// Steps of the trial that chooses the transform.
@@ -64,7 +65,7 @@ public struct LSTMForecaster: Forecaster, Hashable {
     static func checkSize(context: Int, hidden: Int, layers: Int) throws(ForecastError) {
         guard context <= 1 << 16, context * hidden * layers <= 1 << 24 else {
             throw ForecastError.invalidConfiguration(
-                "a context has at most \(1 << 16) steps, and context × hidden width × layers must not exceed \(1 << 24), found \(context) × \(hidden) × \(layers)"
+                "a context has at most \(1 << 16) steps, the largest age of a stream included, and steps × hidden width × layers must not exceed \(1 << 24), found \(context) × \(hidden) × \(layers)"
             )
         }
     }

@@ -20,4 +20,15 @@ public final class LSTMStepWeights: Sendable {
     var kernels: Kernels { packed.kernels }
     /// Floats of a layer's state in memory, Cp.
     var stateWidth: Int { packed.kernels.paddedWidth(packed.network.hidden) }
+
+    /// States `[layers, C]` from `[layers, Cp]`.
+    func plain(_ states: [Float]) -> [Float] {
+        (0..<network.layers).flatMap { states[$0 * stateWidth..<$0 * stateWidth + network.hidden] }
+    }
+
+    /// States `[layers, Cp]` from `[layers, C]`.
+    func padded(_ states: [Float]) -> [Float] {
+        let rest = [Float](repeating: 0, count: stateWidth - network.hidden)
+        return (0..<network.layers).flatMap { states[$0 * network.hidden..<($0 + 1) * network.hidden] + rest }
+    }
 }

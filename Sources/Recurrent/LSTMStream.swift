@@ -11,7 +11,8 @@ import Traces
 ///     forecast(n) = s(r)⁻¹ ∘ head(h(n), known(n; s(r))),   h(k + 1) = cell(row(k; s(r)), h(k)),   h(r − L) = 0
 ///
 /// At age 0 that is the windowed forecast; at age `a` it is the forecast of the `L + a` last rows with a scale that is `a` steps old,
-/// for which the model was trained (``StreamingConfiguration``). What is rounded to whole numbers is decided at `r` too, and given up with
+/// for which the model was trained (``StreamingConfiguration``). Equal means up to the rounding of the matrix products, about 1e-6 scales:
+/// one row and many are multiplied in different orders. What is rounded to whole numbers is decided at `r` too, and given up with
 /// the first value that is not whole.
 ///
 /// **How long a state lives.** Before it reaches its largest age A a successor is begun with the scale of that moment: its own window of
@@ -19,6 +20,9 @@ import Traces
 /// ``StreamingConfiguration/warmup(context:)``. So no observation pays for a window: its cost is 1 step, or 1 + `rebuildSteps` steps
 /// while a successor catches up, once with the median of the window. States begun from few values live shorter: a quarter of the values
 /// that were known, for their scale is soon out of date.
+///
+/// A state is not renewed early when the level shifts: location and scale of a window come from at least 256 values, so a windowed
+/// forecast follows a shift no sooner than a state reaches its largest age.
 ///
 /// Until as many values are known as a window needs, and while all values that a scale is made of are missing, the ladder of naive
 /// forecasts answers as it does for windows, with a note (and with allocations); the first state is then computed at once.
@@ -68,7 +72,7 @@ public final class LSTMStream: ForecastStream {
         self.lastObserved = lastObserved
         self.workspace = workspace ?? LSTMStreamWorkspace(for: model)
         current = LSTMStreamState(layers: weights.network.layers, width: weights.stateWidth)
-        successor = current
+        successor = LSTMStreamState(layers: weights.network.layers, width: weights.stateWidth)
     }
 
     /// Identifier of the series.
@@ -112,8 +116,8 @@ public final class LSTMStream: ForecastStream {
     /// Forecast from all values so far, as a value with times and levels.
     public func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
         try checkHorizon(horizon)
-        let origin = History(Series(id: series.id, axis: series.axis.advanced(by: values.total), values: []))
         guard current.isActive else { return ladder(horizon: horizon) }
+        let origin = History(Series(id: series.id, axis: series.axis.advanced(by: values.total), values: []))
         let out = [Float](unsafeUninitializedCapacity: horizon * levels.count) { out, count in
             count = horizon * levels.count
             answer(UnsafeMutableBufferPointer(rebasing: out[..<count]))
@@ -158,7 +162,8 @@ public final class LSTMStream: ForecastStream {
         values.withValues { y in
             state.begin(
                 at: values.total, context: schema.context,
-                scale: assembler.windowScale(y, origin: y.count, scratch: &workspace.sample), isWhole: assembler.isWhole(y, origin: y.count))
+                scale: assembler.windowScale(y, origin: y.count, scratch: &workspace.sample), isWhole: assembler.isWhole(y, origin: y.count)
+            )
         }
     }
 
@@ -168,7 +173,8 @@ public final class LSTMStream: ForecastStream {
         values.withValues { y in
             let known = ScaledValues(y, count: y.count, scale: state.scale, schema: schema)
             for _ in 0..<min(rows, values.total - state.next) {
-                let value = assembler.writeInput(workspace.row.pointer, position: state.next - first, known: known, axis: axis, series: series)
+                let value = assembler.writeInput(
+                    workspace.row.pointer, position: state.next - first, known: known, axis: axis, series: series)
                 if !value.isNaN { state.last = value }
                 state.hidden.withUnsafeMutableBufferPointer { hidden in
                     state.cells.withUnsafeMutableBufferPointer { cells in
@@ -219,6 +225,7 @@ public final class LSTMStream: ForecastStream {
 
     private static func notTrained(_ model: FittedLSTM) -> ForecastError {
         ForecastError.invalidConfiguration(
-            "this \(model.name) model was not trained to be streamed; train it with --streaming, or use a WindowedStream, which computes a window for every answer")
+            "this \(model.name) model was not trained to be streamed; train it with --streaming, or use a WindowedStream, which computes a window for every answer"
+        )
     }
 }

@@ -1,7 +1,7 @@
 import Forecasting
 
 /// The recurrent state of one stream: hidden and cell states of all layers with the scale they were computed under.
-struct LSTMStreamState: Sendable, Codable, Equatable {
+struct LSTMStreamState: Sendable {
     /// Whether the state has been begun.
     var isActive = false
     /// Location and scale of all of its rows, frozen when it was begun.
@@ -19,7 +19,8 @@ struct LSTMStreamState: Sendable, Codable, Equatable {
 
     init(layers: Int, width: Int) {
         hidden = [Float](repeating: 0, count: layers * width)
-        cells = hidden
+        // An array of its own: a shared one would be copied when a stream first writes to it.
+        cells = [Float](repeating: 0, count: layers * width)
     }
 
     /// Begins anew, from nothing, with a scale from all values so far.

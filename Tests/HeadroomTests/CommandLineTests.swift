@@ -67,6 +67,24 @@ import Testing
         #expect(Self.run("forecast --model '\(folder.file("m.safetensors"))' --data '\(path)'").code == 65)
     }
 
+    /// Streams are scored before windows, of a family as of a file, and a file that was not trained for it is refused.
+    @Test func streamsAreScoredBesideWindows() {
+        let folder = TemporaryFolder()
+        let (data, model) = (folder.file("data.csv"), folder.file("m.safetensors"))
+        writeFile(data, Array(Self.table(values: 240).utf8))
+        let settings = "--data '\(data)' --horizon 6 --season 6 --steps 20 --hidden 8 --context 12 --format json"
+        let fitted = Self.run("backtest \(settings) --model lstm --streaming --maximum-age 20")
+        #expect(fitted.code == 0, "\(fitted.error)")
+        let rows = fitted.output.split(separator: "\n").filter { $0.contains("\"model\"") }.map(String.init)
+        #expect(rows.count == 3 && rows[0].contains("lstm streaming") && rows[2].contains("seasonal-naive"), "\(rows)")
+        #expect(Self.run("train \(settings) --output '\(model)' --streaming --maximum-age 20").code == 0)
+        let stored = Self.run("backtest \(settings) --model '\(model)' --streaming")
+        #expect(stored.code == 0 && stored.output.contains("m.safetensors streaming"), "\(stored.error)")
+        #expect(Self.run("train \(settings) --output '\(model)'").code == 0)
+        let refused = Self.run("backtest \(settings) --model '\(model)' --streaming")
+        #expect(refused.code == 1 && refused.error.contains("not trained to be streamed"), "\(refused.error)")
+    }
+
     /// Train, store, load in another process, forecast: the whole chain on a season of six.
     @Test func trainForecastBacktestSimulate() throws {
         let folder = TemporaryFolder()

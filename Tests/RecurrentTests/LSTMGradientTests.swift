@@ -132,4 +132,39 @@ import Testing
             #expect(worst <= 2e-5 * max(size, 1e-2), "\(block.name) differs by \(worst), its largest entry is \(size)")
         }
     }
+
+    /// A batch with more steps than the context is the network of that longer context: outputs and gradients, bit for bit.
+    @Test(arguments: shapes)
+    func stepsOfTheBatchCount(shape: Shape) {
+        var short = shape
+        short.context = 1
+        let long = Self.make(shape), network = Self.make(short).network
+        let batch = WindowBatch(
+            capacity: shape.batch, context: 1, maximumSteps: shape.context, horizon: shape.horizon, inputChannels: shape.inputs,
+            futureChannels: shape.future)
+        (batch.count, batch.steps) = (shape.batch, shape.context)
+        batch.inputs.pointer.update(from: long.batch.inputs.pointer, count: batch.inputs.count)
+        batch.future.pointer.update(from: long.batch.future.pointer, count: batch.future.count)
+
+        func run(_ network: LSTMNetwork, _ batch: WindowBatch) -> (outputs: [Float], gradients: [Float]) {
+            let workspace = network.makeWorkspace(batch: shape.batch, steps: shape.context, kernels: .best)
+            let count = shape.batch * shape.horizon * Self.levels.count
+            var gradients = [Float](repeating: 0, count: long.parameters.count)
+            let weights = network.makeTrainingWeights(long.parameters, kernels: .best)
+            let outputs = gradients.withUnsafeMutableBufferPointer { gradients in
+                let out = network.forward(batch, weights: weights, workspace: workspace, dropout: nil)
+                let outputs = (0..<count).map { out[$0] }
+                let outputGradient = Matrix(rows: shape.batch * shape.horizon, columns: Self.levels.count)
+                for k in 0..<count { outputGradient.pointer[k] = 1 + Float(k % 3) }
+                network.backward(
+                    batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.baseAddress!,
+                    workspace: workspace)
+                return outputs
+            }
+            return (outputs, gradients)
+        }
+        let (expected, found) = (run(long.network, long.batch), run(network, batch))
+        #expect(found.outputs == expected.outputs && found.gradients == expected.gradients)
+        #expect(expected.gradients.contains { $0 != 0 })
+    }
 }

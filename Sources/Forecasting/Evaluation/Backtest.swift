@@ -47,7 +47,9 @@ public struct Backtest: Sendable {
     /// Forecasts every window of the plan.
     /// - Parameter source: what answers at a cutoff: the window before it, or a stream.
     /// - Throws: ``ForecastError`` of the model.
-    public func run(_ model: any FittedForecaster, on set: SeriesSet, from source: Source = .windows) throws(ForecastError) -> [ScoredForecast] {
+    public func run(_ model: any FittedForecaster, on set: SeriesSet, from source: Source = .windows) throws(ForecastError)
+        -> [ScoredForecast]
+    {
         let origins = plan.origins(in: set)
         let forecasts =
             switch source {

@@ -7,12 +7,15 @@ struct BacktestCommand: ParsableCommand {
         commandName: "backtest",
         abstract: "Evaluate models by rolling origin, seasonal naive always beside them.",
         discussion: """
-            Models are fitted once on what is known before the first cutoff, then forecast at every cutoff from the history up to it.
+            Models are fitted once on what is known before the first cutoff, then forecast at every cutoff from the history up to it. With
+            --streaming, models that can be streamed are scored twice: first from streams that were started some time before the first
+            cutoff and have observed every value since, as in a server, then from the window before each cutoff.
 
             Examples:
               headroom backtest --data requests.csv --horizon 60 --windows 4 --model lstm seasonal-quantile
               headroom backtest --data requests.csv --horizon 60 --model requests.safetensors --forecasts out.csv
               headroom backtest --task tasks/serving --model lstm --forecasts serving.csv --ceilings serving.ceilings.csv
+              headroom backtest --data requests.csv --horizon 60 --model lstm --streaming
             """)
 
     @Option(help: ArgumentHelp("Folder of a fixed task (data.csv.gz and task.json) instead of --data.", valueName: "folder"))
@@ -32,12 +35,12 @@ struct BacktestCommand: ParsableCommand {
     @Option(help: "Steps between two windows; default: the horizon.")
     var step: Int?
 
-    @Option(help: ArgumentHelp("Write every forecast of the first model to this CSV file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write every forecast of the first row of scores to this CSV file.", valueName: "file"))
     var forecasts: String?
 
     @Option(
         help: ArgumentHelp(
-            "Write ceilings of the first model (quantiles of the maximum over the horizon) to this CSV file.", valueName: "file"))
+            "Write ceilings of the first row (quantiles of the maximum over the horizon) to this CSV file.", valueName: "file"))
     var ceilings: String?
 
     @Option(help: "Series whose seasonal error is below this share of their mean size (clockwork) are left out of MASE and counted.")
@@ -66,10 +69,14 @@ struct BacktestCommand: ParsableCommand {
         let horizon = comparison.backtest.plan.horizon
         for argument in model {
             switch argument {
-            case .family(let family): try comparison.fit(recipe.recipe(family, horizon: horizon), streams: recipe.streaming, options: options)
+            case .family(let family):
+                try comparison.fit(recipe.recipe(family, horizon: horizon), streams: recipe.streaming, options: options)
             case .file(let path):
                 let model = try ModelStore.loadForecaster(path, compute: compute.compute)
-                if recipe.streaming { try comparison.scoreStreams(of: model, name: path) }
+                if recipe.streaming {
+                    guard model.streamsCarryState else { throw ModelChoiceError.notStreamed(file: path) }
+                    try comparison.scoreStreams(of: model, name: path)
+                }
                 try comparison.score(model, name: path)
             }
         }

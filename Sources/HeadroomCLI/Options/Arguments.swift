@@ -132,10 +132,14 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Rounds of 50 steps without a better validation loss before training stops.")
     var patience = 8
 
-    @Flag(help: "Train the LSTM to be streamed as well: one step per observation instead of a window.")
+    @Flag(
+        help: """
+            Train the LSTM to be streamed, too: one step per observation instead of a window. A backtest then scores its streams before \
+            its windows.
+            """)
     var streaming = false
 
-    @Option(help: ArgumentHelp("Largest age of a stream's state; default: twice the context.", valueName: "steps"))
+    @Option(help: ArgumentHelp("With --streaming: largest age of a stream's state; default: twice the context.", valueName: "steps"))
     var maximumAge: Int?
 
     func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {

@@ -19,6 +19,18 @@ enum ModelArgument: ExpressibleByArgument, Sendable {
     static var allValueStrings: [String] { ModelRecipe.Family.allCases.map(\.rawValue) + ["FILE.safetensors"] }
 }
 
+/// What can be wrong with a choice of models.
+enum ModelChoiceError: Error, CustomStringConvertible {
+    case notStreamed(file: String)
+
+    var description: String {
+        switch self {
+        case .notStreamed(let file):
+            "the model in \(file) was not trained to be streamed, its streams answer from windows; train it with --streaming or leave --streaming out"
+        }
+    }
+}
+
 /// Horizons.
 enum HorizonArgument {
     static func parse(_ text: String) throws -> Int {

@@ -6,7 +6,7 @@ import Traces
 
 @Suite struct WindowModelTests {
     private static let set = series((0..<3).map { wave($0, count: 300) })
-    private static let training = TrainingSet(set, seasons: [24])
+    static let training = TrainingSet(set, seasons: [24])
 
     private func model(_ training: TrainingSet = WindowModelTests.training, threads: Int = 2) throws -> WindowModel<LastStepNetwork> {
         let one = try SmallTraining(training, options: FitOptions(seed: 3, compute: Compute(threads: threads)))
