@@ -20,7 +20,8 @@ public protocol WindowNetwork: Sendable {
     /// Buffers for up to `batch` windows of up to `steps` input steps: the context length, more for windows with an age.
     func makeWorkspace(batch: Int, steps: Int, kernels: Kernels) -> Workspace
 
-    /// Quantiles `[B, H, Q]` in the scaled unit of the windows, from all `batch.steps` input steps; the pointer stays valid until the next call with this workspace.
+    /// Quantiles `[B, H, Q]` in the scaled unit of the windows, from all `batch.steps` input steps; the pointer stays valid until the next
+    /// call with this workspace.
     /// - Parameter dropout: random streams of the dropout masks while training, `nil` for inference.
     func forward(
         _ batch: WindowBatch, parameters: UnsafePointer<Float>, workspace: Workspace, dropout: DropoutSource?

@@ -106,7 +106,7 @@ public struct DirectQuantileHead: Sendable {
     }
 
     /// Buffers for up to `capacity` windows.
-    /// - Parameter training: whether there is room for gradients; without it ``backward(stateGradient:outputGradient:hidden:future:count:parameters:gradients:workspace:kernels:)`` must not be called.
+    /// - Parameter training: whether there is room for gradients; without it only the forward pass may use them.
     public func makeWorkspace(capacity: Int, training: Bool = true) -> Workspace {
         Workspace(head: self, capacity: capacity, training: training)
     }
