@@ -128,12 +128,12 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         return (shards.reduce(0) { $0 + $1.loss } * Double(scale), norm)
     }
 
-    /// Mean pinball loss on the validation windows, in the unit of each series' own variation.
-    public func validationLoss(_ parameters: [Float], age: Int = 0) -> Double {
+    /// Mean pinball loss on the validation windows, in the unit of each series' own variation; plain windows, whatever the ages of training.
+    public func validationLoss(_ parameters: [Float]) -> Double {
         let model = WindowModel(
             name: "validation", network: network, assembler: assembler, levels: levels, parameters: parameters,
             residualPaths: nil, compute: options.compute)
-        let forecasts = model.directForecasts(from: windows.validation, age: age)
+        let forecasts = model.directForecasts(from: windows.validation)
         var sum = 0.0, count = 0
         for (index, forecast) in forecasts.enumerated() {
             let history = windows.validation[index]
