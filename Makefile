@@ -14,7 +14,7 @@ ROOMS := Headroom ModelStore Plots Autoscaling Recurrent Forecasting Traces Tens
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift $(wildcard Benchmarks/*Benchmarks)
 C_SOURCES = $(shell git ls-files '*.c' '*.h')
 
-.PHONY: help setup build demo test bench format lint docs fuzz golden clean
+.PHONY: help setup build static demo test bench format lint docs fuzz golden clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ setup: ## Install the Debian packages that are missing, check for Swift
 
 build: setup ## Build the command line tool (.build/release/headroom)
 	swift build $(RELEASE) --product headroom
+
+# Its own scratch folder: other flags would build everything again at every change between the two.
+static: setup ## Build one small binary with the Swift runtime inside (.build/headroom)
+	swift build $(RELEASE) --static-swift-stdlib --scratch-path .build/static --product headroom
+	strip -o .build/headroom .build/static/release/headroom
+	@ls -lh .build/headroom | awk '{ print "static: " $$NF ", " $$5 }'
 
 demo: setup ## Train, backtest, simulate and report on a real trace, start to end
 	swift build $(RELEASE) --product headroom

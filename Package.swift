@@ -50,11 +50,12 @@ let package = Package(
         .target(name: "Traces", dependencies: ["CZlib"]),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
 
-        // C: our kernels, and the system libraries.
+        // C: our kernels, and the doors to system libraries.
         .target(
             name: "CKernels", path: "CKernels", publicHeadersPath: "include",
             cSettings: [.define("NDEBUG", .when(configuration: .release))], linkerSettings: [.linkedLibrary("m")]),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        // Opens the system library when it is first needed.
+        .target(name: "COpenBLAS", publicHeadersPath: "include"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests mirror the rooms.
