@@ -4,7 +4,8 @@
     Benchmarks/contention.py --peers DIR --python VENV/bin/python
 
 `lost` is the share of its quiet rate that a peer loses, by medians; `taken` is the share of the two processors that the spinning process had
-while it was measured. Work that is shared as threads become free loses no more than is taken; threads that wait for each other lose more.
+while it was measured; `others` are the processors that anything else kept busy during the quiet run, which means nothing above about 0.1.
+Work that is shared as threads become free loses no more than is taken; threads that wait for each other lose more.
 """
 import argparse
 import os
@@ -49,13 +50,13 @@ class Spinner:
 
 
 def measure(command, args, folder, tail, spinner=None):
-    """Median rate of each peer and case, and the spinner's processors during its measurement."""
+    """Of each peer and case: median rate, the processors of others, and those of the spinner during its measurement."""
     found = {}
     for line in measuring.lines(command, args, folder):
         if "value" in line and line["case"].endswith(tail):
             took = line["runs"] * line["best_s"] if line["runs"] * line["best_s"] > args.seconds else args.seconds
             use = spinner.use(time.monotonic() - took) if spinner else None
-            found[line["peer"], line["case"]] = (measuring.typical(line), use)
+            found[line["peer"], line["case"]] = (measuring.typical(line), line["others_cpus"], use)
     return found
 
 
@@ -67,20 +68,20 @@ def main():
     args = parser.parse_args()
     measuring.check_arguments(parser, args, [suite for suite, _ in CASES])
 
-    print(f"{'suite':<11} {'case':<18} {'peer':<14} {'quiet':>10} {'beside':>10} {'lost':>7} {'taken':>7}")
+    print(f"{'suite':<11} {'case':<18} {'peer':<14} {'quiet':>10} {'beside':>10} {'lost':>7} {'taken':>7} {'others':>7}")
     for suite, tail in CASES:
         for build, folder in ((measuring.rival_command, args.peers), (measuring.own_command, measuring.ROOT)):
             quiet = measure(build(args, suite, args.threads, None, args.only), args, folder, tail)
             with Spinner() as spinner:
                 beside = measure(build(args, suite, args.threads, 0, args.only), args, folder, tail, spinner)
-            for (peer, case), (rate, _) in quiet.items():
+            for (peer, case), (rate, others, _) in quiet.items():
                 if (peer, case) not in beside:
                     print(f"{suite:<11} {case:<18} {peer:<14} {rate:>10,.0f} {'failed':>10}")
                     continue
-                slow, use = beside[peer, case]
+                slow, _, use = beside[peer, case]
                 lost, taken = 1 - slow / rate, use / args.threads
                 verdict = "" if lost > taken + 0.03 else "ok"
-                print(f"{suite:<11} {case:<18} {peer:<14} {rate:>10,.0f} {slow:>10,.0f} {lost:>6.0%} {taken:>7.0%}  {verdict}", flush=True)
+                print(f"{suite:<11} {case:<18} {peer:<14} {rate:>10,.0f} {slow:>10,.0f} {lost:>6.0%} {taken:>7.0%} {others:>7.2f}  {verdict}", flush=True)
 
 
 if __name__ == "__main__":

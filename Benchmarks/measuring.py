@@ -6,6 +6,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -60,18 +61,14 @@ def own_command(args, suite, threads, gate=None, only=""):
 
 def lines(command, args, folder):
     """Runs a command and yields each JSON line when it comes; what goes wrong is said and passed over, like a rival that fails."""
-    process = subprocess.Popen(command, cwd=folder, env=environment(args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, cwd=folder, env=environment(args), stdout=subprocess.PIPE, stderr=errors, text=True)
         for text in process.stdout:
             if text.startswith("{"):
                 yield json.loads(text)
-        errors = process.stderr.read().strip()
-    finally:
-        if process.poll() is None and process.stdout.closed is False:
-            process.stdout.close()
-        process.wait()
-    if process.returncode:
-        print(f"{shlex.join(command)} ended with {process.returncode}: {errors[-300:]}", file=sys.stderr)
+        if process.wait():
+            errors.seek(0)
+            print(f"{shlex.join(command)} ended with {process.returncode}: {errors.read().strip()[-300:]}", file=sys.stderr)
 
 
 def is_rate(line):
