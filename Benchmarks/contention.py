@@ -5,7 +5,8 @@
 
 `lost` is the share of its quiet rate that a peer loses, by medians; `taken` is the share of the two processors that the spinning process had
 while it was measured; `others` are the processors that anything else kept busy during the quiet run, which means nothing above about 0.1.
-Work that is shared as threads become free loses no more than is taken; threads that wait for each other lose more.
+Work that is shared as threads become free loses no more than is taken, and a fair third is taken from two threads that never wait; threads that
+wait spinning for each other lose more than is taken, threads that sleep while they wait leave more than a third to take.
 """
 import argparse
 import os
