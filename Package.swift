@@ -20,7 +20,9 @@ let package = Package(
         // Command line: parse, call one library function, print.
         .executableTarget(
             name: "HeadroomCLI",
-            dependencies: ["Headroom", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Headroom", "Plots", "CMachine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        // Processors and their speed, for `headroom bench`.
+        .target(name: "CMachine", publicHeadersPath: "include"),
 
         // What an application imports.
         .target(
@@ -48,15 +50,18 @@ let package = Package(
         .target(name: "Traces", dependencies: ["CZlib"]),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
 
-        // C: our kernels, and the system libraries.
+        // C: our kernels, and the doors to system libraries.
         .target(
             name: "CKernels", path: "CKernels", publicHeadersPath: "include",
             cSettings: [.define("NDEBUG", .when(configuration: .release))], linkerSettings: [.linkedLibrary("m")]),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        // Opens the system library when it is first needed.
+        .target(name: "COpenBLAS", publicHeadersPath: "include"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests mirror the rooms.
-        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Tensors", "CAllocationCounter"], path: "Tests/TestSupport"),
+        // Stands before malloc in the test bundle only; benchmarks preload it.
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", publicHeadersPath: "include"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),

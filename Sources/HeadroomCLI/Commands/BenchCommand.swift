@@ -6,52 +6,64 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Latency and throughput of this machine, as JSON lines.",
         discussion: """
-            The plain networks that are also built in other libraries: 60 values, two LSTM layers of 15, 64 or 128 units, 15 steps × 3
-            quantiles. Lines have the fields bench, peer, case, threads, metric, value, unit.
+            The same workloads that are also built in other libraries, and lines with the same fields: bench, peer, case, threads, metric,
+            value, unit. The process is pinned to the first --threads processors. Each line says how quiet the machine was: quiet (1: the
+            processors give all the speed that was seen in this run) and others_cpus (processors that others kept busy).
 
-            Suites: lstm-infer (latency of one forecast, throughput of 1024), lstm-train (samples/s at batch 256), lstm-accuracy (test
-            pinball loss after 600 steps; reads series60_train.f32 and series60_test.f32 in --data).
+            Suites: lstm-infer (two layers of 15, 64 or 128 units over 60 values: latency of one forecast, throughput of 1024), lstm-train
+            (samples/s at batch 256), lstm-accuracy (test pinball loss after 600 steps; reads series60_train.f32 and series60_test.f32 in
+            --data), coldstart (headroom forecast as a whole process).
 
             Examples:
               headroom bench lstm-infer --threads 1
               headroom bench lstm-accuracy --threads 2 --data DIR --only H=64
+              headroom bench coldstart --threads 1 --model models/azure-functions-30m.safetensors
             """)
 
     enum Suite: String, ExpressibleByArgument, CaseIterable, Sendable {
         case lstmInfer = "lstm-infer"
         case lstmTrain = "lstm-train"
         case lstmAccuracy = "lstm-accuracy"
+        case coldStart = "coldstart"
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
     var suite: Suite
 
-    @Option(help: "Run only the cases whose text contains this.")
+    @Option(help: "Run only the cases whose peer and case contain this text, such as \"H=64 B=1024\".")
     var only = ""
 
     @Option(help: "Seconds spent on each measurement.")
     var seconds = 2.0
 
+    @Option(help: "Most seconds to wait for a quiet machine before each part of a measurement.")
+    var gate = 5.0
+
     @Option(help: ArgumentHelp("Folder of the benchmark data.", valueName: "folder"))
     var data: String?
+
+    @Option(help: ArgumentHelp("Model of coldstart.", valueName: "file.safetensors"))
+    var model = "models/azure-functions-30m.safetensors"
 
     @OptionGroup(title: "Computation") var compute: ComputeOptions
 
     mutating func validate() throws {
         guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds must lie between 0 and 3600, found \(seconds)") }
+        guard gate >= 0, gate <= 3600 else { throw ValidationError("--gate must lie between 0 and 3600, found \(gate)") }
         if suite == .lstmAccuracy && data == nil {
             throw ValidationError("lstm-accuracy needs its windows: --data DIR with series60_train.f32 and series60_test.f32")
         }
     }
 
     func run() throws {
-        let bench = LSTMBench(compute: compute.compute, seed: compute.seed, seconds: seconds)
-        for width in LSTMBench.widths where only.isEmpty || "headroom lstm H=\(width)".contains(only) {
-            switch suite {
-            case .lstmInfer: bench.infer(width: width)
-            case .lstmTrain: bench.train(width: width)
-            case .lstmAccuracy: try bench.accuracy(width: width, folder: data!)
-            }
+        let harness = BenchHarness(compute: compute.compute, seconds: seconds, patience: gate, only: only)
+        let networks = LSTMBench(harness: harness, compute: compute.compute, seed: compute.seed)
+        switch suite {
+        case .lstmInfer: try networks.infer()
+        case .lstmTrain: try networks.train()
+        case .lstmAccuracy:
+            try LSTMAccuracyBench(folder: data!, harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }
 }

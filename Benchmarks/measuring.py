@@ -1,0 +1,117 @@
+"""What compare.py and contention.py share: how the rivals and we are run, and what their JSON lines mean."""
+import json
+import os
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+
+# The rivals' script for each suite, without what every script is given.
+RIVALS = {
+    "lstm-infer": ["nn.py", "--model", "lstm", "--mode", "infer"],
+    "lstm-train": ["nn.py", "--model", "lstm", "--mode", "train"],
+    "lstm-accuracy": ["nn.py", "--model", "lstm", "--mode", "accuracy"],
+    "ingest": ["ingest.py"],
+    "coldstart": ["coldstart.py"],
+}
+NEEDS_DATA = {"lstm-accuracy", "ingest"}
+
+
+def add_arguments(parser):
+    parser.add_argument("--peers", default=os.environ.get("PEERS"), help="folder of the rivals' scripts (or PEERS)")
+    parser.add_argument("--python", default=os.environ.get("PYTHON", sys.executable), help="Python that has the rivals installed (or PYTHON)")
+    parser.add_argument("--data", default=os.environ.get("PEERS_DATA"), help="folder that the rivals' data.py wrote (or PEERS_DATA)")
+    parser.add_argument("--headroom", default=os.path.join(ROOT, ".build/release/headroom"), help="our tool, built for release")
+    parser.add_argument("--seconds", type=float, default=2.0, help="time spent on each measurement")
+
+
+def check_arguments(parser, args, suites):
+    if not args.peers:
+        parser.error("name the folder of the rivals' scripts: --peers DIR or PEERS=DIR")
+    for path in [args.peers, args.headroom] + ([args.data] if args.data else []):
+        if not os.path.exists(path):
+            parser.error(f"{path} does not exist" + ("; make build" if path == args.headroom else ""))
+    if NEEDS_DATA & set(suites) and not args.data:
+        parser.error("this suite reads files that the rivals' data.py writes: --data DIR or PEERS_DATA=DIR")
+
+
+def environment(args):
+    """As it is, but nobody is forced onto an OpenBLAS core."""
+    result = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    if args.data:
+        result["PEERS_DATA"] = os.path.abspath(args.data)
+    return result
+
+
+def rival_command(args, suite, threads, gate=None, only=""):
+    command = [args.python] + RIVALS[suite] + ["--threads", str(threads), "--seconds", str(args.seconds)]
+    return command + (["--gate", str(gate)] if gate is not None else []) + (["--only", only] if only else [])
+
+
+def own_command(args, suite, threads, gate=None, only=""):
+    command = [os.path.abspath(args.headroom), "bench", suite, "--threads", str(threads), "--seconds", str(args.seconds)]
+    command += ["--data", os.path.abspath(args.data)] if args.data else []
+    return command + (["--gate", str(gate)] if gate is not None else []) + (["--only", only] if only else [])
+
+
+def lines(command, args, folder):
+    """Runs a command and yields each JSON line when it comes; what goes wrong is said and passed over, like a rival that fails."""
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, cwd=folder, env=environment(args), stdout=subprocess.PIPE, stderr=errors, text=True)
+        for text in process.stdout:
+            if text.startswith("{"):
+                yield json.loads(text)
+        if process.wait():
+            errors.seek(0)
+            print(f"{shlex.join(command)} ended with {process.returncode}: {errors.read().strip()[-300:]}", file=sys.stderr)
+
+
+def is_rate(line):
+    return line["metric"] == "throughput"
+
+
+def typical(line):
+    """The median over everything that was measured, beside the best that `value` is."""
+    return line.get("median", line.get("p50_all", line["value"]))
+
+
+class Row:
+    """All lines of one peer, case and thread count."""
+
+    def __init__(self, found):
+        self.found = found
+        first = found[0]
+        self.bench, self.peer, self.case, self.threads, self.unit = (first[k] for k in ("bench", "peer", "case", "threads", "unit"))
+        pick = max if is_rate(first) else min
+        self.line = pick(found, key=lambda line: line["value"])
+        self.best = self.line["value"]
+        self.median = statistics.median(typical(line) for line in found)
+        self.others = max(line.get("others_cpus", 0) for line in found)
+
+    def over(self, rival, attribute="best"):
+        """How many times better than a rival: rates as ours ÷ theirs, times as theirs ÷ ours."""
+        ours, theirs = getattr(self, attribute), getattr(rival, attribute)
+        return ours / theirs if is_rate(self.line) else theirs / ours
+
+
+def rows(found):
+    groups = {}
+    for line in found:
+        if "value" in line:
+            groups.setdefault((line["bench"], line["case"], line["threads"], line["peer"]), []).append(line)
+    return [Row(group) for group in groups.values()]
+
+
+def best_rival(own, candidates, pattern, case=None):
+    """The best of the rows whose peer matches, in the same case or the one given."""
+    matching = [
+        row for row in candidates
+        if row is not own and row.bench == own.bench and row.threads == own.threads and row.case == (case or own.case) and row.unit == own.unit
+        and re.fullmatch(pattern, row.peer)
+    ]
+    return min(matching, key=own.over) if matching else None
