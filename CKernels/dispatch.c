@@ -23,6 +23,7 @@
     X(lstm_forecast_step, suffix) \
     X(lstm_training_step, suffix) \
     X(lstm_gradient_step, suffix) \
+    X(lstm_weight_gradient, suffix) \
     X(lstm_series_forecast, suffix)
 // clang-format on
 

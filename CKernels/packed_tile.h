@@ -62,16 +62,19 @@ V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_str
         V_UNROLL for (size_t v = 0; v < NV; v++) v_store(out + (row + r) * out_stride + v * HK_LANES, sum[r][v]);
 }
 
-/* The same for any number of rows: groups of R, then of what remains. */
+/* The same for any number of rows. A tile of less than half of R waits for its own sums; so the last R + 2 rows are two tiles of the
+ * same height where that is possible. */
 V_INLINE void v_product(const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, v_rows y, size_t rows,
                         const float *w) {
     const size_t R = HK_TILE_REGISTERS / NV;
     size_t row = 0;
-    for (; row + R <= rows; row += R)
+    for (; row + R <= rows && (R < 6 || rows - row != R + 2); row += R)
         v_tile(R, NV, out, out_stride, bias, x, y, row, w);
-    if (R > 6) /* AVX-512 with two vectors: twelve rows */
-        for (; row + 4 <= rows; row += 4)
-            v_tile(4, NV, out, out_stride, bias, x, y, row, w);
+    if (R >= 6) {
+        const size_t half = R / 2 + 1;
+        for (; row + half <= rows; row += half)
+            v_tile(half, NV, out, out_stride, bias, x, y, row, w);
+    }
     for (; row + 2 <= rows; row += 2)
         v_tile(2, NV, out, out_stride, bias, x, y, row, w);
     for (; row < rows; row++)

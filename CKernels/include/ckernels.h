@@ -275,6 +275,19 @@ typedef struct hk_lstm_gradient_step {
  * other lanes gates are added in another order. */
 void hk_lstm_gradient_step_ref(const hk_lstm_gradient_step *step);
 
+/* ---- Gradients of a layer's weights (lstm_weight_gradient.c) */
+
+/* out  [blocks, columns, 4, lanes]  sum over rows of x[row, column] * gates[row, block, gate, lane], written
+ * sums [blocks, 4, lanes]           sum over rows of the gates: the gradient of a bias, written; NULL when not wanted
+ * gates [rows, blocks, 4, lanes], x [rows, columns] with x_stride floats from row to row; no overlap
+ *
+ * One fused multiply-add per row in ascending order, sums in float likewise. Bitwise for the same lanes. */
+void hk_lstm_weight_gradient_ref(float *out, float *sums, const float *gates, const float *x, size_t rows, size_t blocks, size_t columns,
+                                 size_t x_stride);
+
+/* gradient[4 width, columns] += packed [blocks, columns, 4, lanes], in PyTorch's order of rows. */
+void hk_lstm_add_unpacked(float *restrict gradient, const float *restrict packed, size_t lanes, size_t width, size_t columns);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -301,6 +314,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_forecast_step_ref) *lstm_forecast_step;
     __typeof__(hk_lstm_training_step_ref) *lstm_training_step;
     __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;
+    __typeof__(hk_lstm_weight_gradient_ref) *lstm_weight_gradient;
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
 } hk_kernels;
 

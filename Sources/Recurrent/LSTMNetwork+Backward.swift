@@ -59,34 +59,16 @@ extension LSTMNetwork {
         let (count, steps, kernels) = (batch.count, batch.steps, workspace.kernels)
         let (layer, block) = (workspace.layers[index], blocks[index])
         let (padded, rows) = (kernels.paddedWidth(hidden), steps * count)
-        let (gates, packed) = (layer.gates.pointer, workspace.weightGradient.pointer)
+        let (gates, packed, biases) = (layer.gates.pointer, workspace.weightGradient.pointer, workspace.biasGradient.pointer)
 
-        kernels.transposedProduct(
-            packed, gates, layer.states.pointer, rows: rows, m: 4 * padded, n: padded)
-        addRows(of: packed, distance: padded, columns: hidden, to: gradients + block.recurrentWeight, kernels)
+        kernels.weightGradient(packed, sums: biases, gates: gates, x: layer.states.pointer, rows: rows, width: hidden, columns: hidden, xStride: padded)
+        kernels.addUnpacked(gradients + block.recurrentWeight, packed, width: hidden, columns: hidden)
+        kernels.addUnpacked(gradients + block.inputBias, biases, width: hidden, columns: 1)
+        kernels.addUnpacked(gradients + block.recurrentBias, biases, width: hidden, columns: 1)
 
         let input = index == 0 ? UnsafePointer(batch.inputs.pointer) : output(of: index - 1, step: 0, count: count, workspace)
-        let inputWidth = index == 0 ? inputs : padded
-        kernels.transposedProduct(packed, gates, input, rows: rows, m: 4 * padded, n: inputWidth)
-        addRows(of: packed, distance: inputWidth, columns: block.inputs, to: gradients + block.inputWeight, kernels)
-
-        let biases = workspace.biasGradient.pointer
-        biases.update(repeating: 0, count: 4 * padded)
-        kernels.columnSums(biases, gates, rows: rows, columns: 4 * padded)
-        addRows(of: biases, distance: 1, columns: 1, to: gradients + block.inputBias, kernels)
-        addRows(of: biases, distance: 1, columns: 1, to: gradients + block.recurrentBias, kernels)
-    }
-
-    /// Adds rows in the kernels' order of gates, `[blocks][4][lanes]`, to rows in PyTorch's, `[4][C]`.
-    private func addRows(
-        of packed: UnsafePointer<Float>, distance: Int, columns: Int, to gradients: UnsafeMutablePointer<Float>, _ kernels: Kernels
-    ) {
-        let lanes = kernels.lanes
-        for gate in 0..<4 {
-            for unit in 0..<hidden {
-                let row = (unit / lanes * 4 + gate) * lanes + unit % lanes
-                kernels.add(gradients + (gate * hidden + unit) * columns, packed + row * distance, count: columns)
-            }
-        }
+        kernels.weightGradient(
+            packed, sums: nil, gates: gates, x: input, rows: rows, width: hidden, columns: block.inputs, xStride: index == 0 ? inputs : padded)
+        kernels.addUnpacked(gradients + block.inputWeight, packed, width: hidden, columns: block.inputs)
     }
 }

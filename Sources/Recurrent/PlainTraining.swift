@@ -10,6 +10,7 @@ public final class PlainTraining {
     public var parameters: [Float]
 
     private let shards: [Shard]
+    private let workers: [Worker]
     private let weights: LSTMWeights
     private let loss = PinballLoss(levels: LSTMNetwork.plainLevels.values.map(Float.init))
     private let batch: Int
@@ -17,27 +18,26 @@ public final class PlainTraining {
     private let kernels: Kernels
     private var optimiser: Adam
 
-    /// Windows of a share of a batch: few enough that two cores finish together.
-    private static let most = 32
-
     /// A share of a batch.
     private final class Shard: @unchecked Sendable {
         let windows: WindowBatch
-        let workspace: LSTMWorkspace
         let gradients: Matrix
         let outputGradient: Matrix
-        var outputs: UnsafeMutablePointer<Float>
         var loss = 0.0
 
-        init(network: LSTMNetwork, count: Int, kernels: Kernels) {
+        init(network: LSTMNetwork, count: Int) {
             windows = WindowBatch(
                 capacity: count, context: network.context, horizon: network.head.horizon, inputChannels: 1, futureChannels: 0)
             windows.count = count
-            workspace = network.makeWorkspace(batch: count, kernels: kernels)
             gradients = Matrix(rows: 1, columns: network.layout.count)
             outputGradient = Matrix(rows: count * network.head.horizon, columns: network.levelCount)
-            outputs = outputGradient.pointer
         }
+    }
+
+    /// The buffers of one thread.
+    private final class Worker: @unchecked Sendable {
+        let workspace: LSTMWorkspace
+        init(_ workspace: LSTMWorkspace) { self.workspace = workspace }
     }
 
     /// Makes a network of the given width with its buffers.
@@ -46,7 +46,6 @@ public final class PlainTraining {
         precondition(batch > 0)
         let network = LSTMNetwork.plain(hidden: width)
         let kernels = Kernels(compute.instructionSet)
-        let parts = (batch + Self.most - 1) / Self.most
         self.network = network
         self.batch = batch
         self.compute = compute
@@ -54,8 +53,10 @@ public final class PlainTraining {
         parameters = network.initialParameters(seed: seed)
         weights = network.makeTrainingWeights(parameters, kernels: kernels)
         optimiser = Adam(count: network.layout.count)
-        shards = (0..<parts).map {
-            Shard(network: network, count: batch * ($0 + 1) / parts - batch * $0 / parts, kernels: kernels)
+        let sizes = BatchShares.split(batch)
+        shards = sizes.map { Shard(network: network, count: $0) }
+        workers = (0..<min(compute.threads, sizes.count)).map { _ in
+            Worker(network.makeWorkspace(batch: sizes.max()!, kernels: kernels))
         }
     }
 
@@ -84,18 +85,19 @@ public final class PlainTraining {
     public func step(learningRate: Float) -> Double {
         let horizon = network.head.horizon
         let scale = 1 / Float(batch * horizon * network.levelCount)
-        run { [network, loss, kernels, weights] shard in
-            let rows = shard.windows.count * horizon
-            shard.outputs = network.forward(shard.windows, weights: weights, workspace: shard.workspace, dropout: nil)
+        parameters.withUnsafeBufferPointer { weights.update($0.baseAddress!) }
+        Parallel.forEach(shards.count, threads: workers.count) { [network, loss, kernels, weights, shards, workers] index, worker in
+            let (shard, workspace) = (shards[index], workers[worker].workspace)
+            let outputs = network.forward(shard.windows, weights: weights, workspace: workspace, dropout: nil)
             shard.loss =
                 loss.evaluate(
-                    predicted: shard.outputs, actual: shard.windows.targets.pointer, weights: nil, count: rows,
+                    predicted: outputs, actual: shard.windows.targets.pointer, weights: nil, count: shard.windows.count * horizon,
                     gradient: shard.outputGradient.pointer, gradientScale: scale, kernels: kernels
                 ).sum
             shard.gradients.pointer.update(repeating: 0, count: shard.gradients.count)
             network.backward(
                 shard.windows, outputGradient: shard.outputGradient.pointer, weights: weights, gradients: shard.gradients.pointer,
-                workspace: shard.workspace)
+                workspace: workspace)
         }
         for shard in shards.dropFirst() { kernels.add(shards[0].gradients.pointer, shard.gradients.pointer, count: parameters.count) }
         parameters.withUnsafeMutableBufferPointer { parameters in
@@ -106,40 +108,16 @@ public final class PlainTraining {
         return shards.reduce(0) { $0 + $1.loss } * Double(scale)
     }
 
-    /// Mean pinball loss and share of targets inside the outer quantiles.
+    /// Mean pinball loss and share of targets inside the outer quantiles, of windows of L + H values.
     public func evaluate(_ windows: [[Float]]) -> (loss: Double, coverage: Double) {
-        let (horizon, levels) = (network.head.horizon, network.levelCount)
-        var sum = 0.0, inside = 0, count = 0
-        for first in stride(from: 0, to: windows.count, by: batch) {
-            // The last batch is padded with windows that are not counted.
-            let valid = min(batch, windows.count - first)
-            fill(with: (0..<batch).map { windows[first + min($0, valid - 1)] })
-            run { [network, weights] shard in
-                shard.outputs = network.forward(shard.windows, weights: weights, workspace: shard.workspace, dropout: nil)
-            }
-            var slot = 0
-            for shard in shards {
-                let rows = max(0, min(shard.windows.count, valid - slot)) * horizon
-                slot += shard.windows.count
-                let actual = shard.windows.targets.pointer
-                sum +=
-                    loss.evaluate(
-                        predicted: shard.outputs, actual: actual, weights: nil, count: rows, gradient: nil, gradientScale: 0,
-                        kernels: kernels
-                    ).sum
-                for row in 0..<rows {
-                    let quantiles = shard.outputs + row * levels
-                    if actual[row] >= quantiles[0] && actual[row] <= quantiles[levels - 1] { inside += 1 }
-                }
-                count += rows
-            }
-        }
-        return (sum / Double(max(1, count * levels)), Double(inside) / Double(max(1, count)))
-    }
-
-    private func run(_ body: @Sendable (Shard) -> Void) {
-        parameters.withUnsafeBufferPointer { weights.update($0.baseAddress!) }
-        let shards = shards
-        Parallel.forEach(shards.count, threads: compute.threads) { body(shards[$0]) }
+        let plain = PlainForecasting(network, parameters: parameters, windows: windows, compute: compute)
+        plain.forecast()
+        let (quantiles, levels) = (plain.quantiles, network.levelCount)
+        let actual = windows.flatMap { $0[network.context..<network.context + network.head.horizon] }
+        let sum = loss.evaluate(
+            predicted: quantiles, actual: actual, weights: nil, count: actual.count, gradient: nil, gradientScale: 0, kernels: kernels
+        ).sum
+        let inside = actual.indices.count { actual[$0] >= quantiles[$0 * levels] && actual[$0] <= quantiles[($0 + 1) * levels - 1] }
+        return (sum / Double(actual.count * levels), Double(inside) / Double(actual.count))
     }
 }

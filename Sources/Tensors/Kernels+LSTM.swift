@@ -147,6 +147,28 @@ extension Kernels {
         table.pointee.lstm_gradient_step(&native)
     }
 
+    /// Sums over all rows the products of gate gradients with inputs: the gradient of a layer's weights, in packed order.
+    /// - Parameters:
+    ///   - out: `[blocks, columns, 4, lanes]`, written.
+    ///   - sums: sums of the gates `[blocks, 4, lanes]`, written; `nil` when not wanted.
+    ///   - gates: `[rows, 4Cp]`.
+    ///   - x: rows of `columns` floats, `xStride` apart.
+    ///   - rows: steps times windows.
+    ///   - width: units C.
+    ///   - columns: inputs.
+    ///   - xStride: distance of the rows of `x`.
+    package func weightGradient(
+        _ out: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>?, gates: UnsafePointer<Float>, x: UnsafePointer<Float>,
+        rows: Int, width: Int, columns: Int, xStride: Int
+    ) {
+        table.pointee.lstm_weight_gradient(out, sums, gates, x, rows, paddedWidth(width) / lanes, columns, xStride)
+    }
+
+    /// Adds a gradient in packed order to one in PyTorch's, `[4C, columns]`.
+    package func addUnpacked(_ gradient: UnsafeMutablePointer<Float>, _ packed: UnsafePointer<Float>, width: Int, columns: Int) {
+        hk_lstm_add_unpacked(gradient, packed, lanes, width, columns)
+    }
+
     /// Steps of a stack of layers for one series.
     package struct LSTMSeries {
         /// Layers, steps, inputs D of the first layer, units C of all.

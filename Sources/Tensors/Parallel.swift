@@ -14,10 +14,21 @@ public enum Parallel {
     ///   - threads: most threads to use, `≥ 1`; with 1 the loop runs in place, in ascending order.
     ///   - body: the work of one index.
     public static func forEach(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+        forEach(count, threads: threads) { index, _ in body(index) }
+    }
+
+    /// The same loop, telling every call which worker makes it, so that large buffers can be one a worker instead of one an index.
+    ///
+    /// - Parameters:
+    ///   - count: number of indices, `≥ 0`.
+    ///   - threads: most threads to use, `≥ 1`.
+    ///   - body: the work of one index, and a number below `threads` that no other call has at the same time. Results must not depend on
+    ///     it: who gets which index is chance.
+    public static func forEach(_ count: Int, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void) {
         precondition(count >= 0 && threads >= 1, "a loop over \(count) indices on \(threads) threads")
         let helpers = min(threads, count) - 1
         guard helpers > 0 else {
-            for index in 0..<count { body(index) }
+            for index in 0..<count { body(index, 0) }
             return
         }
         withoutActuallyEscaping(body) { body in
@@ -39,11 +50,12 @@ public enum Parallel {
 
         private let count: Int
         private let next = Atomic<Int>(0)
+        private let workers = Atomic<Int>(0)
         private let helpers = Atomic<Int>(closed)
         private let lastHelperLeft = DispatchSemaphore(value: 0)
-        private var body: (@Sendable (Int) -> Void)?
+        private var body: (@Sendable (Int, Int) -> Void)?
 
-        init(count: Int, body: @escaping @Sendable (Int) -> Void) {
+        init(count: Int, body: @escaping @Sendable (Int, Int) -> Void) {
             self.count = count
             self.body = body
         }
@@ -54,10 +66,11 @@ public enum Parallel {
         /// Calls the body for indices that nobody has taken, until there are none.
         @inline(never) func run() {
             guard let body else { return }
+            let worker = workers.wrappingAdd(1, ordering: .relaxed).oldValue
             while true {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < count else { return }
-                body(index)
+                body(index, worker)
             }
         }
 

@@ -30,6 +30,21 @@ func everyIndexRunsOnce(count: Int, threads: Int) {
     }
 }
 
+/// No two calls at the same time have the same worker number, and all numbers lie below the number of threads.
+@Test(arguments: [1, 2, 3, 8])
+func workersHaveNumbersOfTheirOwn(threads: Int) {
+    let busy = Results(count: threads), clashes = Atomic<Int>(0)
+    for _ in 0..<50 {
+        Parallel.forEach(64, threads: threads) { index, worker in
+            guard worker >= 0, worker < threads else { return _ = clashes.wrappingAdd(1, ordering: .relaxed) }
+            if busy[worker] != 0 { clashes.wrappingAdd(1, ordering: .relaxed) }
+            busy[worker] = index + 1
+            busy[worker] = 0
+        }
+    }
+    #expect(clashes.load(ordering: .relaxed) == 0)
+}
+
 @Test func oneThreadRunsInOrderInPlace() {
     let order = Mutex<[Int]>([])
     Parallel.forEach(10, threads: 1) { index in order.withLock { $0.append(index) } }

@@ -5,7 +5,7 @@ import Traces
 /// stopping, checkpoints.
 ///
 /// Every step draws its windows and dropout masks from counter-based streams of (seed, step, window), so that a resumed training
-/// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares of at most ``Shard/most`` windows whatever the threads, which take
+/// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares whatever the threads (``BatchShares``), which take
 /// them as they become free, and gradients are added in the order of the shares.
 public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// The network that is trained.
@@ -71,16 +71,18 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let last = min(configuration.steps, stepLimit ?? configuration.steps)
         let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)
         let weights = network.makeTrainingWeights(state.parameters, kernels: kernels)
-        let shards = Shard<Network>.split(batch: configuration.batch).map {
-            Shard<Network>(network: network, assembler: assembler, count: $0, maximumAge: ages.maximum, kernels: kernels)
+        let sizes = BatchShares.split(configuration.batch)
+        let shares = sizes.map { TrainingShare(count: $0, parameters: network.layout.count) }
+        let workers = (0..<min(options.compute.threads, sizes.count)).map { _ in
+            TrainingWorker<Network>(network: network, assembler: assembler, capacity: sizes.max()!, maximumAge: ages.maximum, kernels: kernels)
         }
         var roundLoss = 0.0, roundSteps = 0
         while state.step < last && state.roundsWithoutGain < configuration.patience {
-            let (loss, norm) = gradient(at: state, weights: weights, shards: shards)
+            let (loss, norm) = gradient(at: state, weights: weights, shares: shares, workers: workers)
             guard loss.isFinite, norm.isFinite else { throw ForecastError.diverged(epoch: state.step / configuration.round, loss: loss) }
             state.parameters.withUnsafeMutableBufferPointer { parameters in
                 state.optimiser.step(
-                    parameters: parameters.baseAddress!, gradients: shards[0].gradients.pointer, count: parameters.count,
+                    parameters: parameters.baseAddress!, gradients: shares[0].gradients.pointer, count: parameters.count,
                     learningRate: configuration.learningRate * schedule.factor(at: state.step), kernels: kernels)
             }
             state.step += 1
@@ -105,27 +107,27 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         }
     }
 
-    /// Loss of one batch, and the norm of its gradient before clipping; the clipped gradient is left in the first shard. Missing targets
+    /// Loss of one batch, and the norm of its gradient before clipping; the clipped gradient is left in the first share. Missing targets
     /// count as zero loss: the mean is over all targets of the batch, so that steps weigh alike whatever is missing.
     private func gradient(
-        at state: TrainingState, weights: Network.Weights, shards: [Shard<Network>]
+        at state: TrainingState, weights: Network.Weights, shares: [TrainingShare], workers: [TrainingWorker<Network>]
     ) -> (loss: Double, norm: Float) {
         var random = RandomStream(seed: options.seed, purpose: "windows", index: UInt64(state.step))
         let age = ages.age(seed: options.seed, step: state.step)
-        for shard in shards { shard.histories = (0..<shard.count).map { _ in windows.sample(using: &random, age: age) } }
+        for share in shares { share.histories = (0..<share.count).map { _ in windows.sample(using: &random, age: age) } }
         let scale = 1 / Float(configuration.batch * assembler.schema.horizon * levels.count)
         let (seed, step) = (options.seed, state.step)
-        let first = shards.indices.map { index in shards[..<index].reduce(0) { $0 + $1.count } }
+        let first = shares.indices.map { index in shares[..<index].reduce(0) { $0 + $1.count } }
         state.parameters.withUnsafeBufferPointer { network.update(weights, with: $0.baseAddress!) }
-        Parallel.forEach(shards.count, threads: options.compute.threads) { index in
-            shards[index].run(
-                network: network, loss: loss, age: age, weights: weights, gradientScale: scale,
+        Parallel.forEach(shares.count, threads: workers.count) { index, worker in
+            workers[worker].run(
+                shares[index], loss: loss, age: age, weights: weights, gradientScale: scale,
                 dropout: DropoutSource(seed: seed, step: step, first: first[index]))
         }
         let count = state.parameters.count
-        for shard in shards.dropFirst() { kernels.add(shards[0].gradients.pointer, shard.gradients.pointer, count: count) }
-        let norm = kernels.clipNorm(shards[0].gradients.pointer, count: count, maximum: configuration.clipNorm)
-        return (shards.reduce(0) { $0 + $1.loss } * Double(scale), norm)
+        for share in shares.dropFirst() { kernels.add(shares[0].gradients.pointer, share.gradients.pointer, count: count) }
+        let norm = kernels.clipNorm(shares[0].gradients.pointer, count: count, maximum: configuration.clipNorm)
+        return (shares.reduce(0) { $0 + $1.loss } * Double(scale), norm)
     }
 
     /// Mean pinball loss on the validation windows, in the unit of each series' own variation; plain windows, whatever the ages of training.
@@ -159,57 +161,5 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let deviation = observed.reduce(0.0) { $0 + Double(abs($1 - median)) } / Double(observed.count)
         let variation = max(deviation, size * 1e-3)
         return variation > 0 ? variation : 1
-    }
-}
-
-/// A share of a batch with its own buffers: the unit of parallel work.
-final class Shard<Network: WindowNetwork>: @unchecked Sendable {
-    let count: Int
-    let gradients: Matrix
-    var histories: [History] = []
-    private(set) var loss = 0.0
-
-    private let batch: WindowBatch
-    private let workspace: Network.Workspace
-    private var outputGradient: Matrix
-    private let assembler: WindowAssembler
-    private let kernels: Kernels
-    private var scratch: [Float] = []
-
-    init(network: Network, assembler: WindowAssembler, count: Int, maximumAge: Int, kernels: Kernels) {
-        self.count = count
-        self.assembler = assembler
-        self.kernels = kernels
-        batch = assembler.makeBatch(capacity: count, age: maximumAge)
-        workspace = network.makeWorkspace(batch: count, steps: batch.maximumSteps, kernels: kernels)
-        gradients = Matrix(rows: 1, columns: network.layout.count)
-        outputGradient = Matrix(rows: count * assembler.schema.horizon, columns: network.levelCount)
-    }
-
-    /// Most windows of a share: enough for efficient products, few enough that two cores finish together when something else runs.
-    static var most: Int { 32 }
-
-    /// Sizes of the shares: as few as possible, as equal as possible.
-    static func split(batch: Int) -> [Int] {
-        let parts = (batch + most - 1) / most
-        return (0..<parts).map { (batch * ($0 + 1)) / parts - (batch * $0) / parts }
-    }
-
-    func run(
-        network: Network, loss: PinballLoss, age: Int, weights: Network.Weights, gradientScale: Float, dropout: DropoutSource
-    ) {
-        batch.count = count
-        batch.steps = assembler.schema.context + age
-        for slot in 0..<count { assembler.fill(batch, slot: slot, history: histories[slot], withTargets: true, scratch: &scratch) }
-        let predicted = network.forward(batch, weights: weights, workspace: workspace, dropout: dropout)
-        let rows = count * assembler.schema.horizon
-        self.loss =
-            loss.evaluate(
-                predicted: predicted, actual: batch.targets.pointer, weights: nil, count: rows, gradient: outputGradient.pointer,
-                gradientScale: gradientScale, kernels: kernels
-            ).sum
-        gradients.pointer.update(repeating: 0, count: gradients.count)
-        network.backward(
-            batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.pointer, workspace: workspace)
     }
 }
