@@ -42,8 +42,7 @@ void hk_lstm_gradient_step_ref(const hk_lstm_gradient_step *s) {
             for (size_t unit = 0; s->mask && unit < s->width; unit++)
                 dh[unit] *= s->mask[row * s->state_stride + unit];
         }
-        if (s->next)
-            add_products(dh, s->next + row * 4 * s->state_stride, s->packed_recurrent, s->width);
+        if (s->next) add_products(dh, s->next + row * 4 * s->state_stride, s->packed_recurrent, s->width);
         float *gates = s->gates + row * 4 * s->state_stride;
         for (size_t unit = 0; unit < s->width; unit++, gates += 4) {
             const size_t j = row * s->state_stride + unit;

@@ -40,8 +40,7 @@ void hk_round_pairs(float *out, const float *weight, size_t rows, size_t columns
             const bool pair = k + 1 < columns;
             const uint32_t word = word_of(weight[k], pair ? weight[k + 1] : 0);
             out[k] = first_of(word);
-            if (pair)
-                out[k + 1] = second_of(word);
+            if (pair) out[k + 1] = second_of(word);
         }
 }
 
@@ -62,7 +61,7 @@ static uint32_t *pack_words(uint32_t *packed, size_t lanes, const float *weight,
 }
 
 void hk_lstm_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *input_weight, const float *recurrent_weight,
-                       const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width) {
+                        const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width) {
     for (size_t block = 0; block < blocks_of(width, lanes); block++) {
         for (size_t gate = 0; gate < 4; gate++)
             for (size_t lane = 0; lane < lanes; lane++) {
@@ -96,8 +95,7 @@ static const void *products(float *gates, const float *x, size_t count, const vo
     for (size_t k = 0; k < count; k += 2, w += 4)
         for (size_t gate = 0; gate < 4; gate++) {
             gates[gate] = fmaf(x[k], first_of(w[gate]), gates[gate]);
-            if (k + 1 < count)
-                gates[gate] = fmaf(x[k + 1], second_of(w[gate]), gates[gate]);
+            if (k + 1 < count) gates[gate] = fmaf(x[k + 1], second_of(w[gate]), gates[gate]);
         }
     return w;
 }
@@ -172,24 +170,23 @@ V_INLINE void v_add_products(const size_t B, vf sum[2][4], const float *x, size_
     if (!pairs) {
         _Pragma("clang loop unroll(disable)") for (size_t k = 0; k < count; k++, w += 4 * HK_LANES) {
             const vf broadcast = v_splat(x[k]);
-            V_UNROLL for (size_t b = 0; b < B; b++)
-                V_UNROLL for (size_t g = 0; g < 4; g++) sum[b][g] = v_fma(broadcast, v_load(w + b * block + g * HK_LANES), sum[b][g]);
+            V_UNROLL for (size_t b = 0; b < B; b++) V_UNROLL for (size_t g = 0; g < 4; g++) sum[b][g] =
+                v_fma(broadcast, v_load(w + b * block + g * HK_LANES), sum[b][g]);
         }
         return;
     }
     _Pragma("clang loop unroll(disable)") for (; count >= 2; count -= 2, x += 2, w += 4 * HK_LANES) {
         const vf first = v_splat(x[0]), second = v_splat(x[1]);
-        V_UNROLL for (size_t b = 0; b < B; b++)
-            V_UNROLL for (size_t g = 0; g < 4; g++) {
-                const vu words = V_WORDS(w + b * block + g * HK_LANES);
-                V_ADD_PRODUCT(sum[b][g], first, V_FIRST(words));
-                V_ADD_PRODUCT(sum[b][g], second, (vf)words);
-            }
+        V_UNROLL for (size_t b = 0; b < B; b++) V_UNROLL for (size_t g = 0; g < 4; g++) {
+            const vu words = V_WORDS(w + b * block + g * HK_LANES);
+            V_ADD_PRODUCT(sum[b][g], first, V_FIRST(words));
+            V_ADD_PRODUCT(sum[b][g], second, (vf)words);
+        }
     }
     if (count == 1) {
         const vf first = v_splat(x[0]);
-        V_UNROLL for (size_t b = 0; b < B; b++)
-            V_UNROLL for (size_t g = 0; g < 4; g++) sum[b][g] = v_fma(first, V_FIRST(V_WORDS(w + b * block + g * HK_LANES)), sum[b][g]);
+        V_UNROLL for (size_t b = 0; b < B; b++) V_UNROLL for (size_t g = 0; g < 4; g++) sum[b][g] =
+            v_fma(first, V_FIRST(V_WORDS(w + b * block + g * HK_LANES)), sum[b][g]);
     }
 }
 
@@ -197,14 +194,11 @@ V_INLINE void v_add_products(const size_t B, vf sum[2][4], const float *x, size_
 V_INLINE void v_gates(const size_t B, float *gates, const v_layer *layer, size_t first, const float *x, const float *h, const bool pairs) {
     vf sum[2][4];
     const float *w = layer->packed + first * layer->block;
-    V_UNROLL for (size_t b = 0; b < B; b++)
-        V_UNROLL for (size_t g = 0; g < 4; g++)
-            sum[b][g] = v_load(x ? w + b * layer->block + g * HK_LANES : gates + (4 * b + g) * HK_LANES);
-    if (x)
-        v_add_products(B, sum, x, layer->inputs, w + 4 * HK_LANES, layer->block, pairs);
+    V_UNROLL for (size_t b = 0; b < B; b++) V_UNROLL for (size_t g = 0; g < 4; g++) sum[b][g] =
+        v_load(x ? w + b * layer->block + g * HK_LANES : gates + (4 * b + g) * HK_LANES);
+    if (x) v_add_products(B, sum, x, layer->inputs, w + 4 * HK_LANES, layer->block, pairs);
     v_add_products(B, sum, h, layer->width, w + layer->recurrent, layer->block, pairs);
-    V_UNROLL for (size_t b = 0; b < B; b++)
-        V_UNROLL for (size_t g = 0; g < 4; g++) v_store(gates + (4 * b + g) * HK_LANES, sum[b][g]);
+    V_UNROLL for (size_t b = 0; b < B; b++) V_UNROLL for (size_t g = 0; g < 4; g++) v_store(gates + (4 * b + g) * HK_LANES, sum[b][g]);
 }
 
 /* Small stacks: layer l works on step s - l, so that the layers' products and cells overlap. */
@@ -220,8 +214,7 @@ V_INLINE void v_wavefront(const hk_lstm_series *s, const bool pairs) {
             size_t block = 0;
             for (; block + 2 <= blocks; block += 2)
                 v_gates(2, own + block * 4 * HK_LANES, &layer, block, x, h, pairs);
-            if (block < blocks)
-                v_gates(1, own + block * 4 * HK_LANES, &layer, block, x, h, pairs);
+            if (block < blocks) v_gates(1, own + block * 4 * HK_LANES, &layer, block, x, h, pairs);
         }
         v_all_cells(s->h + first * padded, s->c + first * padded, HK_LANES, gates + first * 4 * padded, 4 * HK_LANES,
                     (last - first + 1) * blocks);
@@ -229,8 +222,8 @@ V_INLINE void v_wavefront(const hk_lstm_series *s, const bool pairs) {
 }
 
 /* Bias and input products of all steps [steps, 4 Cp]: the weights pass once per group of steps instead of once per step. */
-V_INLINE void v_input_products(float *gates, size_t stride, const v_layer *layer, const float *x, size_t x_stride, size_t steps, float *wide,
-                               const bool pairs) {
+V_INLINE void v_input_products(float *gates, size_t stride, const v_layer *layer, const float *x, size_t x_stride, size_t steps,
+                               float *wide, const bool pairs) {
     const v_rows rows = {x, x_stride, layer->inputs}, none = {x, 0, 0};
     const float *bias = layer->packed;
     for (size_t unit = 0; unit < layer->width; unit += HK_LANES, bias += layer->block, gates += 4 * HK_LANES) {
@@ -267,8 +260,7 @@ V_INLINE void v_layer_by_layer(const hk_lstm_series *s, const bool pairs) {
                 const size_t block = 2 * (step % 2 == 0 ? k : twos - 1 - k);
                 v_gates(2, now + block * 4 * HK_LANES, &layer, block, NULL, previous, pairs);
             }
-            if (blocks % 2 == 1)
-                v_gates(1, now + 2 * twos * 4 * HK_LANES, &layer, 2 * twos, NULL, previous, pairs);
+            if (blocks % 2 == 1) v_gates(1, now + 2 * twos * 4 * HK_LANES, &layer, 2 * twos, NULL, previous, pairs);
             v_all_cells(h, c, HK_LANES, now, 4 * HK_LANES, blocks);
             previous = h;
         }

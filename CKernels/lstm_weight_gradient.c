@@ -18,8 +18,7 @@ void hk_lstm_weight_gradient_ref(float *out, float *sums, const float *gates, co
                 const float gradient = gates[row * blocks * 4 + gate];
                 for (size_t column = 0; column < columns; column++)
                     out[column * 4 + gate] = fmaf(gradient, x[row * x_stride + column], out[column * 4 + gate]);
-                if (sums)
-                    sums[4 * block + gate] += gradient;
+                if (sums) sums[4 * block + gate] += gradient;
             }
     }
 }

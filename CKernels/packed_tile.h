@@ -2,8 +2,8 @@
  *
  * Weights are packed in blocks of NV vectors of columns: [k][NV][lanes], so that a step of k loads NV vectors next to each other.
  * A tile keeps R rows × NV vectors of results in registers: 12 of AVX2's 16 registers, 24 of AVX-512's 32; one more per row holds
- * the broadcast input, one the weights, or the other way round. Each result is its start plus the products in ascending order of k, one fused
- * multiply-add each, whatever the tile: the bits do not depend on how rows are grouped or how k is cut.
+ * the broadcast input, one the weights, or the other way round. Each result is its start plus the products in ascending order of k, one
+ * fused multiply-add each, whatever the tile: the bits do not depend on how rows are grouped or how k is cut.
  */
 #undef HK_TILE_REGISTERS
 #ifdef HK_AVX512
@@ -58,8 +58,8 @@ V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_str
     HK_TILE_STEPS(x_row, x.k)
     HK_TILE_STEPS(y_row, y.k)
 #undef HK_TILE_STEPS
-    V_UNROLL for (size_t r = 0; r < R; r++)
-        V_UNROLL for (size_t v = 0; v < NV; v++) v_store(out + (row + r) * out_stride + v * HK_LANES, sum[r][v]);
+    V_UNROLL for (size_t r = 0; r < R; r++) V_UNROLL for (size_t v = 0; v < NV; v++)
+        v_store(out + (row + r) * out_stride + v * HK_LANES, sum[r][v]);
 }
 
 /* The same for any number of rows. A tile of less than half of R waits for its own sums; so the last R + 2 rows are two tiles of the

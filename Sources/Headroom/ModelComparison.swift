@@ -12,6 +12,8 @@ public struct ModelComparison: Sendable {
         public var forecasts: [ScoredForecast]
         /// Scores.
         public var evaluation: Evaluation
+        /// Where the forecasts came from.
+        public var source: Backtest.Source
         /// Seconds spent on fitting (0 for a model from a file) and on forecasting.
         public var fitSeconds: Double, forecastSeconds: Double
     }
@@ -69,7 +71,17 @@ public struct ModelComparison: Sendable {
         entries.append(
             Entry(
                 name: name, model: model, note: note, forecasts: forecasts,
-                evaluation: try Evaluation(of: forecasts, grouping: grouping), fitSeconds: fitSeconds, forecastSeconds: spent))
+                evaluation: try Evaluation(of: forecasts, grouping: grouping), source: source, fitSeconds: fitSeconds,
+                forecastSeconds: spent))
+    }
+
+    /// Scores another form of a model that was scored before, from the same source.
+    /// - Returns: how far its forecasts lie from those of the first form.
+    public mutating func scoreAgain(
+        _ entry: Entry, with model: any FittedForecaster, name: String
+    ) throws -> ForecastDifference {
+        try score(model, name: name, note: entry.note, from: entry.source)
+        return ForecastDifference(entry.forecasts.map(\.forecast), entries[entries.count - 1].forecasts.map(\.forecast))
     }
 
     /// Adds seasonal naive unless it is there already.

@@ -26,11 +26,13 @@ extension LSTMNetwork {
                 let (isTop, isLast) = (index == layers - 1, step == steps - 1)
                 kernels.gradientStep(
                     Kernels.LSTMGradientStep(
-                        rows: count, width: hidden, above: isTop ? nil : UnsafePointer(workspace.layers[index + 1].gates.pointer + step * 4 * block),
+                        rows: count, width: hidden,
+                        above: isTop ? nil : UnsafePointer(workspace.layers[index + 1].gates.pointer + step * 4 * block),
                         packedAbove: isTop ? nil : UnsafePointer(weights.layers[index + 1].input.pointer),
                         mask: workspace.dropoutActive ? UnsafePointer(layer.mask.pointer) : nil,
                         next: isLast ? nil : UnsafePointer(layer.gates.pointer + (step + 1) * 4 * block),
-                        packedRecurrent: weights.layers[index].recurrent.pointer, dh: workspace.stateGradient.pointer, adds: isTop && isLast,
+                        packedRecurrent: weights.layers[index].recurrent.pointer, dh: workspace.stateGradient.pointer,
+                        adds: isTop && isLast,
                         gates: layer.gates.pointer + step * 4 * block, cPrevious: layer.cells.pointer + step * block,
                         tanhC: layer.tanhCells.pointer + step * block, dc: layer.cellGradient.pointer))
             }
@@ -61,14 +63,16 @@ extension LSTMNetwork {
         let (padded, rows) = (kernels.paddedWidth(hidden), steps * count)
         let (gates, packed, biases) = (layer.gates.pointer, workspace.weightGradient.pointer, workspace.biasGradient.pointer)
 
-        kernels.weightGradient(packed, sums: biases, gates: gates, x: layer.states.pointer, rows: rows, width: hidden, columns: hidden, xStride: padded)
+        kernels.weightGradient(
+            packed, sums: biases, gates: gates, x: layer.states.pointer, rows: rows, width: hidden, columns: hidden, xStride: padded)
         kernels.addUnpacked(gradients + block.recurrentWeight, packed, width: hidden, columns: hidden)
         kernels.addUnpacked(gradients + block.inputBias, biases, width: hidden, columns: 1)
         kernels.addUnpacked(gradients + block.recurrentBias, biases, width: hidden, columns: 1)
 
         let input = index == 0 ? UnsafePointer(batch.inputs.pointer) : output(of: index - 1, step: 0, count: count, workspace)
         kernels.weightGradient(
-            packed, sums: nil, gates: gates, x: input, rows: rows, width: hidden, columns: block.inputs, xStride: index == 0 ? inputs : padded)
+            packed, sums: nil, gates: gates, x: input, rows: rows, width: hidden, columns: block.inputs,
+            xStride: index == 0 ? inputs : padded)
         kernels.addUnpacked(gradients + block.inputWeight, packed, width: hidden, columns: block.inputs)
     }
 }

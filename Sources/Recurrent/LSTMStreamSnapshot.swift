@@ -49,7 +49,8 @@ extension LSTMStream {
     public var snapshot: LSTMStreamSnapshot {
         LSTMStreamSnapshot(
             seriesID: series.id, axis: series.axis, total: values.total, fixed: series.staticCovariates, lastObserved: lastObserved,
-            values: PackedFloats(Array(values.values)), states: [current, successor].map { LSTMStreamSnapshot.State($0, weights: weights) },
+            values: PackedFloats(Array(values.values)),
+            states: [current, successor].map { LSTMStreamSnapshot.State($0, weights: weights) },
             fingerprint: weights.fingerprint)
     }
 
@@ -97,7 +98,8 @@ extension LSTMStream {
         let (numbers, hidden, cells) = (saved.numbers.floats, saved.hidden.floats, saved.cells.floats)
         let units = weights.network.layers * weights.network.hidden
         let all = numbers + hidden + cells
-        guard numbers.count == 3, hidden.count == units, cells.count == units, all.allSatisfy(\.isFinite), numbers[1] > 0, (0...snapshot.total).contains(saved.frozenAt),
+        guard numbers.count == 3, hidden.count == units, cells.count == units, all.allSatisfy(\.isFinite), numbers[1] > 0,
+            (0...snapshot.total).contains(saved.frozenAt),
             (saved.frozenAt - context...snapshot.total).contains(saved.next) || !saved.isActive
         else { throw damaged(snapshot) }
         var state = LSTMStreamState(layers: weights.network.layers, width: weights.stateWidth)

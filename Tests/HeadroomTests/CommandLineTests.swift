@@ -104,6 +104,12 @@ import Testing
             "forecast --model '\(model)' --data - --input-format long --quantiles 0.1,0.5,0.9", input: Self.table(values: 200))
         #expect(again.output == first.output, "standard input reads the same as a file")
 
+        let rounded = Self.run("forecast --model '\(model)' --data '\(data)' --quantiles 0.1,0.5,0.9 --weights bfloat16")
+        #expect(rounded.code == 0 && rounded.output.hasPrefix(lines[0]))
+        #expect(rounded.error.contains("bfloat16 weights: 2 forecasts differ from float32 by"), "\(rounded.error)")
+        let both = Self.run("backtest --data '\(data)' --horizon 6 --model '\(model)' --season 6 --weights bfloat16")
+        #expect(both.code == 0 && both.output.contains("m.safetensors bfloat16") && both.error.contains("at most"), "\(both.error)")
+
         let long = Self.run("forecast --model '\(model)' --data '\(data)' --horizon 20")
         #expect(long.code == 65 && long.error.contains("--recursive"), "\(long.error)")
         let recursive = Self.run("forecast --model '\(model)' --data '\(data)' --horizon 20 --recursive")

@@ -74,7 +74,8 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let sizes = BatchShares.split(configuration.batch)
         let shares = sizes.map { TrainingShare(count: $0, parameters: network.layout.count) }
         let workers = (0..<min(options.compute.threads, sizes.count)).map { _ in
-            TrainingWorker<Network>(network: network, assembler: assembler, capacity: sizes.max()!, maximumAge: ages.maximum, kernels: kernels)
+            TrainingWorker<Network>(
+                network: network, assembler: assembler, capacity: sizes.max()!, maximumAge: ages.maximum, kernels: kernels)
         }
         var roundLoss = 0.0, roundSteps = 0
         while state.step < last && state.roundsWithoutGain < configuration.patience {
@@ -132,9 +133,12 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
 
     /// Mean pinball loss on the validation windows, in the unit of each series' own variation; plain windows, whatever the ages of training.
     public func validationLoss(_ parameters: [Float]) -> Double {
+        // Weights are trained and chosen as they are, whatever forecasts will read later.
+        var compute = options.compute
+        compute.precision = .float32
         let model = WindowModel(
             name: "validation", network: network, assembler: assembler, levels: levels, parameters: parameters,
-            residualPaths: nil, compute: options.compute)
+            residualPaths: nil, compute: compute)
         let forecasts = model.directForecasts(from: windows.validation)
         var sum = 0.0, count = 0
         for (index, forecast) in forecasts.enumerated() {

@@ -33,7 +33,8 @@ public struct MonotoneQuantiles: Sendable {
 
     /// The same with `softplus(r)` given; rows of `raw` and `softplus` are `stride` floats apart, those of `quantiles` Q.
     func stack(
-        _ quantiles: UnsafeMutablePointer<Float>, raw: UnsafePointer<Float>, softplus: UnsafePointer<Float>, stride rowStride: Int, rows: Int
+        _ quantiles: UnsafeMutablePointer<Float>, raw: UnsafePointer<Float>, softplus: UnsafePointer<Float>, stride rowStride: Int,
+        rows: Int
     ) {
         for row in 0..<rows {
             let (q, distance) = (quantiles + row * levelCount, softplus + row * rowStride)

@@ -48,6 +48,7 @@ struct BacktestCommand: ParsableCommand {
 
     @OptionGroup(title: "Model") var recipe: RecipeOptions
     @OptionGroup(title: "Computation") var compute: ComputeOptions
+    @OptionGroup(title: "Computation") var precision: PrecisionOptions
 
     @Option(help: "Form of the printed scores.")
     var format: OutputFormat = .text
@@ -80,6 +81,7 @@ struct BacktestCommand: ParsableCommand {
                 try comparison.score(model, name: path)
             }
         }
+        if precision.weights != .float32 { try addRounded(to: &comparison) }
         try comparison.addSeasonalNaive(recipe.recipe(.seasonalNaive, horizon: horizon), options: options)
         progress.finish()
         try write(comparison.entries[0], levels: levels)
@@ -87,6 +89,16 @@ struct BacktestCommand: ParsableCommand {
         case .text: Standard.output(ScoreRows.text(comparison))
         case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison)))
         }
+    }
+
+    /// Scores the first model again with rounded weights and says how far its forecasts moved.
+    private func addRounded(to comparison: inout ModelComparison) throws {
+        let exact = comparison.entries[0]
+        var compute = compute.compute
+        compute.precision = precision.weights
+        let rounded = try ModelStore.restore(exact.model.archive(), name: exact.name, compute: compute)
+        let difference = try comparison.scoreAgain(exact, with: rounded, name: "\(exact.name) \(precision.weights.rawValue)")
+        Standard.error(PrecisionEffect.text(difference, precision.weights))
     }
 
     private func prepare() throws -> (ModelComparison, QuantileLevels) {

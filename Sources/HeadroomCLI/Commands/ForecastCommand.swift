@@ -14,6 +14,7 @@ struct ForecastCommand: ParsableCommand {
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --quantiles 0.1,0.5,0.9
               tail -n 300 requests.csv | headroom forecast --model requests.safetensors --data - --input-format long --ndjson
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --ceiling
+              headroom forecast --model requests.safetensors --data requests.csv --weights bfloat16
             """)
 
     @Option(help: ArgumentHelp("Model file, or a naive family that needs no training.", valueName: "file.safetensors"))
@@ -43,6 +44,7 @@ struct ForecastCommand: ParsableCommand {
     var output: String?
 
     @OptionGroup(title: "Computation") var compute: ComputeOptions
+    @OptionGroup(title: "Computation") var precision: PrecisionOptions
 
     mutating func validate() throws {
         if [ceiling, ndjson, long].filter({ $0 }).count > 1 { throw ValidationError("choose one of --ceiling, --ndjson and --long") }
@@ -50,23 +52,30 @@ struct ForecastCommand: ParsableCommand {
 
     func run() throws {
         let set = try data.read().set
-        let fitted = try load(set)
+        let fitted = try load(set, precision: precision.weights)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
         let forecasts: [QuantileForecast]
-        if recursive {
-            forecasts = try histories.map { try fitted.closedLoop(from: $0, horizon: steps, seed: compute.seed) }
-        } else {
-            forecasts = try fitted.forecast(from: histories, horizon: steps)
+        func compute(_ model: any FittedForecaster) throws -> [QuantileForecast] {
+            if recursive { return try histories.map { try model.closedLoop(from: $0, horizon: steps, seed: self.compute.seed) } }
+            return try model.forecast(from: histories, horizon: steps)
+        }
+        forecasts = try compute(fitted)
+        if precision.weights != .float32 {
+            let exact = try compute(load(set, precision: .float32))
+            Standard.error(PrecisionEffect.text(ForecastDifference(exact, forecasts), precision.weights))
         }
         for forecast in forecasts { if let note = forecast.note { Standard.error("note: \(note)") } }
         let table = try render(forecasts, model: fitted)
         if let output { try OutputFile.write(table, to: output) } else { Standard.output(table) }
     }
 
-    private func load(_ set: SeriesSet) throws -> any FittedForecaster {
+    private func load(_ set: SeriesSet, precision: WeightPrecision) throws -> any FittedForecaster {
         switch model {
-        case .file(let path): return try ModelStore.loadForecaster(path, compute: compute.compute)
+        case .file(let path):
+            var compute = compute.compute
+            compute.precision = precision
+            return try ModelStore.loadForecaster(path, compute: compute)
         case .family(.lstm):
             throw ValidationError("an LSTM has to be trained first: headroom train --model lstm … --output FILE.safetensors")
         case .family(let family):

@@ -78,6 +78,17 @@ extension InstructionSet: ExpressibleByArgument {
     public static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
+extension WeightPrecision: ExpressibleByArgument {}
+
+/// Precision of a model's weights, for commands that forecast with it.
+struct PrecisionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Precision of a recurrent model's weights: float32, or bfloat16, half the bytes; its effect on the forecasts is printed.",
+            valueName: "precision"))
+    var weights = WeightPrecision.float32
+}
+
 /// Seed, threads and instruction set: what makes a run reproducible.
 struct ComputeOptions: ParsableArguments {
     @Option(help: "Seed of all random streams.")

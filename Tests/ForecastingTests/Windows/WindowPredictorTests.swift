@@ -40,7 +40,9 @@ import Traces
         var values = [Float](repeating: 0, count: 5 * model.levels.count)
         func forecast(_ horizon: Int) throws {
             _ = try values.withUnsafeMutableBufferPointer { out throws(ForecastError) in
-                try predictor.forecast(from: training.histories[0], horizon: horizon, into: UnsafeMutableBufferPointer(rebasing: out[..<(horizon * model.levels.count)]))
+                try predictor.forecast(
+                    from: training.histories[0], horizon: horizon,
+                    into: UnsafeMutableBufferPointer(rebasing: out[..<(horizon * model.levels.count)]))
             }
         }
         #expect(throws: ForecastError.horizonTooLong(requested: 5, trained: 4)) { try forecast(5) }
