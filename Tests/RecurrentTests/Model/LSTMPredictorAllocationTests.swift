@@ -31,7 +31,8 @@ import Traces
         let windows = (0..<8).map { window in (0..<75).map { Float(window + $0) / 40 } }
         for count in [1, 8] {
             let plain = PlainForecasting(
-                network, parameters: network.initialParameters(seed: 1), windows: Array(windows.prefix(count)), compute: Compute(threads: 1))
+                network, parameters: network.initialParameters(seed: 1), windows: Array(windows.prefix(count)), compute: Compute(threads: 1)
+            )
             plain.forecast()
             #expect(allocations { plain.forecast() } == 0)
         }
