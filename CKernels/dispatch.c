@@ -19,7 +19,9 @@
     X(pinball_rows, suffix) \
     X(adam, suffix) \
     X(lstm_cell_forward, suffix) \
-    X(lstm_cell_backward, suffix)
+    X(lstm_cell_backward, suffix) \
+    X(parse_counts, suffix) \
+    X(find_structure, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;

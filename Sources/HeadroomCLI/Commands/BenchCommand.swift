@@ -21,6 +21,7 @@ struct BenchCommand: ParsableCommand {
         case lstmInfer = "lstm-infer"
         case lstmTrain = "lstm-train"
         case lstmAccuracy = "lstm-accuracy"
+        case ingest
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -45,12 +46,17 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        if suite == .ingest {
+            try IngestBench(threads: compute.threads, seconds: seconds, only: only).run(folder: data)
+            return
+        }
         let bench = LSTMBench(compute: compute.compute, seed: compute.seed, seconds: seconds)
         for width in LSTMBench.widths where only.isEmpty || "headroom lstm H=\(width)".contains(only) {
             switch suite {
             case .lstmInfer: bench.infer(width: width)
             case .lstmTrain: bench.train(width: width)
             case .lstmAccuracy: try bench.accuracy(width: width, folder: data!)
+            case .ingest: break
             }
         }
     }

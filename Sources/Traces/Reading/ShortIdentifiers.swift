@@ -7,19 +7,26 @@ enum ShortIdentifiers {
 
     /// One identifier for each function: the first 16 characters of its hash; the whole hash for those that share them; with the
     /// application, and the owner before it, for those that share that too.
-    /// - Parameter functions: function, application and owner of each; no two are equal in all three.
-    static func make(_ functions: [(function: String, app: String, owner: String)]) -> [String] {
-        var identifiers = functions.map { String($0.function.prefix(prefix)) }
-        let longer: [(Int) -> String] = [
-            { functions[$0].function }, { "\(functions[$0].app)/\(functions[$0].function)" },
-            { "\(functions[$0].owner)/\(functions[$0].app)/\(functions[$0].function)" },
-        ]
-        for level in longer {
+    /// - Parameters:
+    ///   - short: the first ``prefix`` characters of the hash of each function.
+    ///   - function: hash of a function by its number; so are `app` and `owner`. No two are equal in all three.
+    static func make(
+        _ short: consuming [String], function: (Int) -> Substring, app: (Int) -> Substring, owner: (Int) -> Substring = { _ in "" }
+    ) -> [String] {
+        var identifiers = short
+        for level in 1...3 {
+            // Usually none is shared, and nothing has to be counted.
+            if Set(identifiers).count == identifiers.count { break }
             var counts: [String: Int] = [:]
             for identifier in identifiers { counts[identifier, default: 0] += 1 }
-            let shared = identifiers.indices.filter { (counts[identifiers[$0]] ?? 0) > 1 }
-            if shared.isEmpty { break }
-            for index in shared { identifiers[index] = level(index) }
+            for index in identifiers.indices where counts[identifiers[index], default: 0] > 1 {
+                identifiers[index] =
+                    switch level {
+                    case 1: String(function(index))
+                    case 2: "\(app(index))/\(function(index))"
+                    default: "\(owner(index))/\(app(index))/\(function(index))"
+                    }
+            }
         }
         return identifiers
     }

@@ -2,6 +2,8 @@
 struct SeriesDraft {
     var series: Series
     var total: TotalAccumulator
+    /// Whether it is known that there are values and none of them is missing.
+    var isComplete = false
 }
 
 /// Series that are ready for a set, with their totals.

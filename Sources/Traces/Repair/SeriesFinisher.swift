@@ -7,24 +7,39 @@ struct SeriesFinisher {
 
     /// Finishes all series; those without any value are left out and reported.
     func finish(_ drafts: consuming [SeriesDraft]) throws(TraceError) -> FinishedSeries {
+        var drafts = drafts
+        return try finish(drafts.count) { index in
+            var draft = SeriesDraft(series: Series(id: "", axis: .index(), values: []), total: TotalAccumulator())
+            swap(&draft, &drafts[index])
+            return draft
+        }
+    }
+
+    /// Finishes as many series as `draft` makes, one at a time.
+    func finish(_ count: Int, draft: (Int) -> SeriesDraft) throws(TraceError) -> FinishedSeries {
         var finished = FinishedSeries()
-        finished.series.reserveCapacity(drafts.count)
-        finished.totals.reserveCapacity(drafts.count)
-        for draft in drafts {
-            var series = draft.series
-            guard trim(&series) else {
-                reportEmpty(series.id)
+        finished.series.reserveCapacity(count)
+        finished.totals.reserveCapacity(count)
+        for index in 0..<count {
+            // Changed in place: nobody else holds the values.
+            var draft = draft(index)
+            if !draft.isComplete {
+                guard trim(&draft.series) else {
+                    reportEmpty(draft.series.id)
+                    continue
+                }
+                try GapRepair.repair(&draft.series, policy: session.options.gaps) { [id = draft.series.id] time in
+                    session.log.findings.first {
+                        $0.series == id && $0.time == time && ($0.kind == .gap || $0.kind == .missingValue)
+                    }?.location
+                }
+            }
+            if let step, step != draft.series.axis.step { draft.series = rebinned(draft.series, step: step) }
+            guard !draft.series.values.isEmpty else {
+                reportEmpty(draft.series.id)
                 continue
             }
-            try GapRepair.repair(&series, policy: session.options.gaps) { [log = session.log, id = series.id] time in
-                log.findings.first { $0.series == id && $0.time == time && ($0.kind == .gap || $0.kind == .missingValue) }?.location
-            }
-            if let step, step != series.axis.step { series = rebinned(series, step: step) }
-            guard !series.values.isEmpty else {
-                reportEmpty(series.id)
-                continue
-            }
-            finished.series.append(series)
+            finished.series.append(draft.series)
             finished.totals.append(draft.total.total)
         }
         return finished
@@ -38,11 +53,10 @@ struct SeriesFinisher {
         let values = series.values
         guard let first = values.firstIndex(where: { !$0.isNaN }), let last = values.lastIndex(where: { !$0.isNaN }) else { return false }
         if first == 0, last == values.count - 1 { return true }
-        series = Series(
-            id: series.id, axis: series.axis.advanced(by: first), values: Array(values[first...last]),
+        series = series.regridded(
+            axis: series.axis.advanced(by: first), values: Array(values[first...last]),
             pastCovariates: series.pastCovariates.map { Array($0[first...last]) },
-            futureCovariates: series.futureCovariates.map { Array($0[first...]) }, staticCovariates: series.staticCovariates,
-            labels: series.labels)
+            futureCovariates: series.futureCovariates.map { Array($0[first...]) })
         return true
     }
 

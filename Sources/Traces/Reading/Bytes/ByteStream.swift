@@ -1,7 +1,7 @@
 /// The bytes of a source as text readers want them: unpacked when they are gzip, otherwise as they are.
 ///
 /// Reads in chunks and keeps at most 128 KiB of its own, whatever the size of the source.
-final class ByteStream {
+final class ByteStream: ByteInput {
     /// Name of the source for messages.
     let name: String
     private let raw: RawInput

@@ -13,14 +13,36 @@ struct AzureFunctionNames {
         if column == layout.trigger { trigger = field }
     }
 
-    /// Owner, application and function with NUL between them: the key by which days are joined.
-    func key(into key: inout [UInt8]) {
-        key.removeAll(keepingCapacity: true)
-        if let owner { key.append(contentsOf: owner.bytes) }
-        key.append(0)
-        if let app { key.append(contentsOf: app.bytes) }
-        key.append(0)
-        if let function { key.append(contentsOf: function.bytes) }
+    /// Names of the labels in the order in which ``pack(into:)`` writes them.
+    static let labels = ["app", "function", "owner", "trigger"]
+
+    /// Appends application, function, owner and trigger with NUL between them, which no name holds.
+    /// - Returns: the number of bytes up to the last NUL: the key by which days are joined.
+    func pack(into bytes: inout [UInt8]) -> Int {
+        let start = bytes.count
+        for field in [app, function, owner] {
+            if let field { bytes.append(contentsOf: field.bytes) }
+            bytes.append(PackedLabels.separator)
+        }
+        let key = bytes.count - start
+        if let trigger { bytes.append(contentsOf: trigger.bytes) }
+        return key
+    }
+
+    /// Packed names as text; nil when they are no UTF-8 or hold control characters.
+    static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        var separators = 0
+        for byte in bytes where byte < 0x20 {
+            guard byte == PackedLabels.separator else { return nil }
+            separators += 1
+        }
+        return separators == labels.count - 1 ? String(validating: bytes, as: UTF8.self) : nil
+    }
+
+    /// Beginning of the function's name in packed names.
+    static func short(_ names: String) -> String {
+        let start = names.utf8.firstIndex(of: PackedLabels.separator).map(names.utf8.index(after:)) ?? names.utf8.startIndex
+        return String(Substring(names.utf8[start...].prefix { $0 != PackedLabels.separator }).prefix(ShortIdentifiers.prefix))
     }
 
     /// Beginning of the name of the function, for messages.
