@@ -10,7 +10,8 @@ struct BenchCommand: ParsableCommand {
             quantiles. Lines have the fields bench, peer, case, threads, metric, value, unit.
 
             Suites: lstm-infer (latency of one forecast, throughput of 1024), lstm-train (samples/s at batch 256), lstm-accuracy (test
-            pinball loss after 600 steps; reads series60_train.f32 and series60_test.f32 in --data).
+            pinball loss after 600 steps; reads series60_train.f32 and series60_test.f32 in --data), ingest (MB/s of reading traces;
+            reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in --data, and makes those that are not there).
 
             Examples:
               headroom bench lstm-infer --threads 1
