@@ -18,7 +18,7 @@ public struct Series: Sendable, Equatable {
         get { packedLabels.dictionary }
         set { packedLabels = PackedLabels(newValue) }
     }
-    private var packedLabels: PackedLabels
+    private(set) var packedLabels: PackedLabels
 
     /// Makes a series.
     /// - Precondition: every past covariate is as long as the values, every future covariate at least as long.

@@ -10,4 +10,11 @@ struct SeriesDraft {
 struct FinishedSeries {
     var series: [Series] = []
     var totals: [TraceTotal] = []
+
+    /// Keeps the series at `index` as the next one.
+    mutating func keep(_ index: Int, at kept: inout Int, _ total: TotalAccumulator) {
+        if kept != index { series.swapAt(kept, index) }
+        kept += 1
+        totals.append(total.total)
+    }
 }

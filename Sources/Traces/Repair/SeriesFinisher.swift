@@ -7,42 +7,55 @@ struct SeriesFinisher {
 
     /// Finishes all series; those without any value are left out and reported.
     func finish(_ drafts: consuming [SeriesDraft]) throws(TraceError) -> FinishedSeries {
-        var drafts = drafts
-        return try finish(drafts.count) { index in
-            var draft = SeriesDraft(series: Series(id: "", axis: .index(), values: []), total: TotalAccumulator())
-            swap(&draft, &drafts[index])
-            return draft
+        var (series, totals, isComplete) = ([Series](), [TotalAccumulator](), [Bool]())
+        series.reserveCapacity(drafts.count)
+        for draft in drafts {
+            series.append(draft.series)
+            totals.append(draft.total)
+            isComplete.append(draft.isComplete)
         }
+        // The drafts hold the values, too; without them nothing is copied when it is changed.
+        drafts = []
+        return try finish(series, totals: totals) { isComplete[$0] }
     }
 
-    /// Finishes as many series as `draft` makes, one at a time.
-    func finish(_ count: Int, draft: (Int) -> SeriesDraft) throws(TraceError) -> FinishedSeries {
-        var finished = FinishedSeries()
-        finished.series.reserveCapacity(count)
-        finished.totals.reserveCapacity(count)
-        for index in 0..<count {
-            // Changed in place: nobody else holds the values.
-            var draft = draft(index)
-            if !draft.isComplete {
-                guard trim(&draft.series) else {
-                    reportEmpty(draft.series.id)
-                    continue
-                }
-                try GapRepair.repair(&draft.series, policy: session.options.gaps) { [id = draft.series.id] time in
-                    session.log.findings.first {
-                        $0.series == id && $0.time == time && ($0.kind == .gap || $0.kind == .missingValue)
-                    }?.location
-                }
-            }
-            if let step, step != draft.series.axis.step { draft.series = rebinned(draft.series, step: step) }
-            guard !draft.series.values.isEmpty else {
-                reportEmpty(draft.series.id)
+    /// Finishes all series in their place.
+    /// - Parameter isComplete: whether it is known of a series that it has values and none of them is missing; such a series is not
+    ///   looked at, because tens of thousands of them are not in the cache any more.
+    func finish(
+        _ drafts: consuming [Series], totals: [TotalAccumulator], isComplete: (Int) -> Bool
+    ) throws(TraceError) -> FinishedSeries {
+        var finished = FinishedSeries(series: drafts)
+        finished.totals.reserveCapacity(totals.count)
+        var kept = 0
+        for index in totals.indices {
+            let isKnown = isComplete(index)
+            if !isKnown { try repair(&finished.series[index]) }
+            if let step, step != finished.series[index].axis.step {
+                finished.series[index] = rebinned(finished.series[index], step: step)
+            } else if isKnown {
+                finished.keep(index, at: &kept, totals[index])
                 continue
             }
-            finished.series.append(draft.series)
-            finished.totals.append(draft.total.total)
+            if finished.series[index].values.isEmpty {
+                reportEmpty(finished.series[index].id)
+            } else {
+                finished.keep(index, at: &kept, totals[index])
+            }
         }
+        finished.series.removeLast(finished.series.count - kept)
         return finished
+    }
+
+    /// Cuts off what is missing at both ends and repairs what is missing between; a series without any value is empty afterwards.
+    private func repair(_ series: inout Series) throws(TraceError) {
+        guard trim(&series) else {
+            series = Series(id: series.id, axis: series.axis, values: [])
+            return
+        }
+        try GapRepair.repair(&series, policy: session.options.gaps) { [id = series.id] time in
+            session.log.findings.first { $0.series == id && $0.time == time && ($0.kind == .gap || $0.kind == .missingValue) }?.location
+        }
     }
 
     /// Notes that a series was left out.

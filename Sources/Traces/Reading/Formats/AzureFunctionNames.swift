@@ -39,10 +39,15 @@ struct AzureFunctionNames {
         return separators == labels.count - 1 ? String(validating: bytes, as: UTF8.self) : nil
     }
 
-    /// Beginning of the function's name in packed names.
-    static func short(_ names: String) -> String {
-        let start = names.utf8.firstIndex(of: PackedLabels.separator).map(names.utf8.index(after:)) ?? names.utf8.startIndex
-        return String(Substring(names.utf8[start...].prefix { $0 != PackedLabels.separator }).prefix(ShortIdentifiers.prefix))
+    /// The first characters of the function's name in packed names.
+    static func short(_ names: UnsafeBufferPointer<UInt8>) -> String {
+        let start = (names.firstIndex(of: PackedLabels.separator) ?? -1) + 1
+        let function = UnsafeBufferPointer(rebasing: names[start...].prefix { $0 != PackedLabels.separator })
+        // Characters are bytes as long as everything is ASCII, what follows included, which could belong to the last of them.
+        if function.prefix(ShortIdentifiers.prefix + 1).allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: UnsafeBufferPointer(rebasing: function.prefix(ShortIdentifiers.prefix)), as: UTF8.self)
+        }
+        return String(String(decoding: function, as: UTF8.self).prefix(ShortIdentifiers.prefix))
     }
 
     /// Beginning of the name of the function, for messages.

@@ -1,53 +1,16 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Azure Functions 2019: one row per function, one column per minute, one file per day.
 ///
 /// Days are joined by owner, application and function; a function that is absent from a day was not called: zeros. Minutes that no
 /// file covers are missing. Rows are read straight from bytes to values by ``AzureRowParser``; whatever is unusual goes through the
 /// fields one by one, which finds the column of an error.
 struct AzureFunctions2019Reader: FormatReader {
-    private struct Function {
-        var labels: PackedLabels
-        var short: String
-        var values: [Float] = []
-        var total = TotalAccumulator()
-        /// Rows merged into the current file's minutes, for running means.
-        var merged = 1
-        /// Whether no value is known to be missing.
-        var isComplete = true
-
-        var name: Substring { labels.value(1) }
-    }
-
-    /// The names of the function of a row.
-    private struct Names {
-        /// As ``AzureFunctionNames/pack(into:)`` packs them, and its result.
-        var bytes: UnsafeBufferPointer<UInt8>
-        var keyCount: Int
-        var hash: UInt64
-        var text: String?
-
-        var key: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[..<keyCount]) }
-    }
-
     private static let nanosecondsPerMinute = 60 * TimeAxis.nanosecondsPerSecond
 
     private let session: ReadingSession
     private var plan: ArraySlice<AzureDayPlan.Entry>
-    private var index = HashIndex()
-    private var functions: [Function] = []
+    private var functions = AzureFunctionTable()
     /// First minute of the trace, from the beginning of its first day.
     private var firstMinute: Int?
-    /// What a function without calls looks like so far: 0 where a file covers the minute, NaN elsewhere.
-    private var template: [Float] = []
-    /// Position at which the minutes of the current file begin.
-    private var fileStart = 0
     private var row: [Float] = []
     private var packed: [UInt8] = []
     private var lastName = ""
@@ -71,12 +34,12 @@ struct AzureFunctions2019Reader: FormatReader {
         try place(layout, day: day, file: scanner.file)
         // Days without holes fill all that is reserved; a single wrong number in a name must not reserve years.
         let days = (plan.last?.day ?? day) - day
-        let capacity = functions.isEmpty && days < plan.count ? layout.minutes.count + days * 1_440 : layout.minutes.count
+        let capacity = functions.count == 0 && days < plan.count ? layout.minutes.count + days * 1_440 : layout.minutes.count
         plan = plan.dropFirst()
         row = [Float](repeating: 0, count: layout.minutes.count)
         let parser = AzureRowParser(
             kernels: TextKernels(session.options), layout: layout, nameColumns: scanner.columns.count - layout.minutes.count,
-            separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes, capacity: capacity, makesText: functions.isEmpty)
+            separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes, capacity: capacity, makesText: functions.count == 0)
         let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
         defer { blocks.close() }
         var rows = 0
@@ -107,24 +70,23 @@ struct AzureFunctions2019Reader: FormatReader {
         let place = TraceLocation(file: lastName, line: block.firstLine + row.line)
         let start = row.names.lowerBound
         let found = block.parsed.names.withUnsafeBufferPointer { bytes in
-            find(row.hash, UnsafeBufferPointer(rebasing: bytes[start..<(start + row.keyCount)]))
+            functions.find(row.hash, UnsafeBufferPointer(rebasing: bytes[start..<(start + row.keyCount)]))
         }
         if let found {
-            functions[found].total.add(total)
-            try store(row.values, in: found) { place }
-        } else {
-            let text =
-                row.text
-                ?? block.parsed.names.withUnsafeBufferPointer { AzureFunctionNames.text(UnsafeBufferPointer(rebasing: $0[row.names])) }
-            guard let text else {
-                // Fails, and says at which column.
-                _ = try readFields(blocks.scanner(over: row.range, line: row.line), blocks.parser.layout)
-                return
-            }
-            add(text, row.short.isEmpty ? AzureFunctionNames.short(text) : row.short, row.hash)
-            functions[functions.count - 1].total.add(total)
-            try store(row.values, in: functions.count - 1) { place }
+            try store(row.values, total, in: found, isComplete: true) { place }
+            return
         }
+        let (text, short) = block.parsed.names.withUnsafeBufferPointer { bytes -> (String?, String) in
+            if let text = row.text { return (text, row.short) }
+            let names = UnsafeBufferPointer(rebasing: bytes[row.names])
+            return (AzureFunctionNames.text(names), AzureFunctionNames.short(names))
+        }
+        guard let text else {
+            // Fails, and says at which column.
+            _ = try readFields(blocks.scanner(over: row.range, line: row.line), blocks.parser.layout)
+            return
+        }
+        try store(row.values, total, in: functions.add(text, short: short, hash: row.hash), isComplete: true) { place }
     }
 
     /// Finds the place of a file on the grid; files come in the order of time, parts of the same day one after the other.
@@ -132,16 +94,10 @@ struct AzureFunctions2019Reader: FormatReader {
         let minute = day * 1_440 + layout.firstMinute
         let first = firstMinute ?? minute
         firstMinute = first
-        let start = minute - first
-        if start >= template.count {
-            template.append(contentsOf: repeatElement(.nan, count: start - template.count))
-            template.append(contentsOf: repeatElement(0, count: layout.minutes.count))
-            for index in functions.indices { functions[index].merged = 1 }
-        } else if start != fileStart || start + layout.minutes.count != template.count {
+        guard functions.begin(at: minute - first, minutes: layout.minutes.count) else {
             throw .misplacedFile(
                 file: file, reason: "its minutes overlap those of the files before it only in part; give files in the order of time")
         }
-        fileStart = start
     }
 
     /// Reads rows cell by cell and returns how many.
@@ -152,32 +108,17 @@ struct AzureFunctions2019Reader: FormatReader {
             let total = try readFields(scanner, layout, names)
             packed.removeAll(keepingCapacity: true)
             let keyCount = names.pack(into: &packed)
-            let (hash, known) = packed.withUnsafeBufferPointer { bytes in
+            let (hash, known, short) = packed.withUnsafeBufferPointer { bytes in
                 let key = UnsafeBufferPointer(rebasing: bytes[..<keyCount])
                 let hash = HashIndex.hash(key)
-                return (hash, find(hash, key))
+                return (hash, functions.find(hash, key), AzureFunctionNames.short(bytes))
             }
-            if known == nil {
-                let text = try describe(scanner, layout, names)
-                add(text, AzureFunctionNames.short(text), hash)
-            }
-            let index = known ?? functions.count - 1
-            functions[index].isComplete = false
-            functions[index].total.add(total)
-            try store(row, in: index) { scanner.location() }
+            var index = known
+            if index == nil { index = functions.add(try describe(scanner, layout, names), short: short, hash: hash) }
+            if let index { try store(row, total, in: index, isComplete: false) { scanner.location() } }
             rows += 1
         }
         return rows
-    }
-
-    /// The function with this key, if it is known.
-    private func find(_ hash: UInt64, _ key: UnsafeBufferPointer<UInt8>) -> Int? {
-        index.find(hash) { functions[$0].labels.begins(with: key) }
-    }
-
-    private mutating func add(_ names: String, _ short: String, _ hash: UInt64) {
-        index.append(hash)
-        functions.append(Function(labels: PackedLabels(names: AzureFunctionNames.labels, values: names), short: short))
     }
 
     /// Reads a row cell by cell.
@@ -207,23 +148,23 @@ struct AzureFunctions2019Reader: FormatReader {
         session.log.add(.missingValue, count: range.count) {
             Finding(
                 kind: .missingValue, series: names?.short ?? "",
-                time: TimeAxis.Kind.clock.format(time(fileStart + range.lowerBound)),
+                time: TimeAxis.Kind.clock.format(time(functions.fileStart + range.lowerBound)),
                 location: scanner.location(column: layout.minutes[range.lowerBound]), count: range.count)
         }
     }
 
-    private mutating func store(_ row: [Float], in index: Int, at location: () -> TraceLocation) throws(TraceError) {
-        let known = functions[index].values.count
-        if known == 0, fileStart == 0 {
-            functions[index].values = row
-        } else if known <= fileStart {
-            functions[index].values.reserveCapacity(template.count)
-            functions[index].values.append(contentsOf: template[known..<fileStart])
-            functions[index].values.append(contentsOf: row)
-            functions[index].merged = 1
-        } else {
-            try merge(row, into: index, at: location)
+    private mutating func store(
+        _ row: [Float], _ total: TotalAccumulator, in index: Int, isComplete: Bool, at location: () -> TraceLocation
+    ) throws(TraceError) {
+        if functions.append(row, total, to: index, isComplete: isComplete) { return }
+        // The function has these minutes already.
+        let (series, time) = (functions.short(index), TimeAxis.Kind.clock.format(time(functions.fileStart)))
+        session.log.add(.duplicateTime, count: row.count) {
+            Finding(kind: .duplicateTime, series: series, time: time, location: location(), count: row.count)
         }
+        let policy = session.options.duplicates
+        if policy == .error { throw .duplicateTimes(at: location(), series: series, time: time, count: row.count) }
+        functions.merge(row, into: index, policy: policy)
     }
 
     /// The packed names of a function that is new.
@@ -239,30 +180,6 @@ struct AzureFunctions2019Reader: FormatReader {
         return "\(app)\0\(function)\0\(owner)\0\(try text(names.trigger, layout.trigger))"
     }
 
-    /// The function has these minutes already.
-    private mutating func merge(_ row: [Float], into index: Int, at location: () -> TraceLocation) throws(TraceError) {
-        let series = String(functions[index].name.prefix(ShortIdentifiers.prefix))
-        let time = TimeAxis.Kind.clock.format(time(fileStart))
-        session.log.add(.duplicateTime, count: row.count) {
-            Finding(kind: .duplicateTime, series: series, time: time, location: location(), count: row.count)
-        }
-        functions[index].merged += 1
-        let share = 1 / Double(functions[index].merged)
-        let policy = session.options.duplicates
-        if policy == .error { throw .duplicateTimes(at: location(), series: series, time: time, count: row.count) }
-        for (offset, new) in row.enumerated() where !new.isNaN {
-            let old = functions[index].values[fileStart + offset]
-            let value: Float =
-                switch policy {
-                case .error, .first: old.isNaN ? new : old
-                case .last: new
-                case .sum: old.isNaN ? new : Float(Double(old) + Double(new))
-                case .mean: old.isNaN ? new : Float(Double(old) + (Double(new) - Double(old)) * share)
-                }
-            functions[index].values[fileStart + offset] = value
-        }
-    }
-
     private func time(_ position: Int) -> Int64 {
         (session.options.origin ?? Self.defaultOrigin) + Int64((firstMinute ?? 0) + position) * Self.nanosecondsPerMinute
     }
@@ -275,24 +192,12 @@ struct AzureFunctions2019Reader: FormatReader {
         let quantity = session.options.quantity ?? .count("invocations")
         let step = try session.coarserStep(than: axis)
         noteUncovered(axis)
-        let names = ShortIdentifiers.make(
-            functions.map(\.short), function: { functions[$0].name }, app: { functions[$0].labels.value(0) },
-            owner: { functions[$0].labels.value(2) })
-        index = HashIndex()
+        let read = functions.take(axis: axis)
         var total = TotalAccumulator()
-        for one in functions { total.add(one.total) }
-        let isCovered = !template.contains(where: \.isNaN)
-        let finished = try SeriesFinisher(session: session, quantity: quantity, step: step).finish(functions.count) { index in
-            var values: [Float] = []
-            // A long trace should not be in memory twice.
-            swap(&values, &functions[index].values)
-            if values.count < template.count { values.append(contentsOf: template[values.count...]) }
-            let one = functions[index]
-            return SeriesDraft(
-                series: Series(id: names[index], axis: axis, values: values, packedLabels: one.labels), total: one.total,
-                isComplete: isCovered && one.isComplete)
+        for one in read.totals { total.add(one) }
+        let finished = try SeriesFinisher(session: session, quantity: quantity, step: step).finish(read.series, totals: read.totals) {
+            read.isComplete[$0]
         }
-        functions = []
         guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
         // The minute of the day is as recorded; which day of the week it was is not known.
         let calendar = DemandCalendar(timeOfDayIsReal: true, dayOfWeekIsReal: false)
@@ -302,8 +207,8 @@ struct AzureFunctions2019Reader: FormatReader {
     /// Minutes between files are missing in every series.
     private func noteUncovered(_ axis: TimeAxis) {
         var index = 0
-        while let start = template[index...].firstIndex(where: \.isNaN) {
-            let end = template[start...].firstIndex { !$0.isNaN } ?? template.count
+        while let start = functions.template[index...].firstIndex(where: \.isNaN) {
+            let end = functions.template[start...].firstIndex { !$0.isNaN } ?? functions.template.count
             session.log.add(.gap, count: (end - start) * functions.count) {
                 Finding(kind: .gap, series: "all series", time: axis.format(axis.time(at: start)), count: end - start)
             }

@@ -139,17 +139,18 @@ struct AzureFunctions2021Reader: FormatReader {
                 reason: "no bin of \(TimeStep(step, kind: .clock)) is covered in full; ask for a finer step or keep partial bins")
         }
         let axis = TimeAxis(kind: .clock, start: origin + range.lowerBound * step, step: step)
-        let names = ShortIdentifiers.make(
-            functions.map { String($0.function.prefix(ShortIdentifiers.prefix)) }, function: { functions[$0].function[...] },
-            app: { functions[$0].app[...] })
         var finished = FinishedSeries()
-        for (index, one) in functions.enumerated() {
+        for one in functions {
             var values = [Float](repeating: 0, count: range.count)
             for bin in one.bins where range.contains(bin) { values[Int(bin - range.lowerBound)] += 1 }
             finished.series.append(
-                Series(id: names[index], axis: axis, values: values, labels: ["app": one.app, "function": one.function]))
+                Series(
+                    id: String(one.function.prefix(ShortIdentifiers.prefix)), axis: axis, values: values,
+                    labels: ["app": one.app, "function": one.function]))
             finished.totals.append(.integer(Int64(one.bins.count)))
         }
+        // Labels in ascending order of their names.
+        ShortIdentifiers.makeUnique(&finished.series, function: { $0.packedLabels.value(1) }, app: { $0.packedLabels.value(0) })
         for bin in window.dropped {
             let count = functions.reduce(0) { $0 + $1.bins.count { $0 == bin } }
             session.log.add(.partialBin, count: count) {

@@ -105,7 +105,7 @@ struct AzureRowParser: BlockParser {
         names.withUnsafeBufferPointer { all in
             let bytes = UnsafeBufferPointer(rebasing: all[row.names])
             row.hash = HashIndex.hash(UnsafeBufferPointer(rebasing: bytes[..<row.keyCount]))
-            if makesText, let text = AzureFunctionNames.text(bytes) { (row.text, row.short) = (text, AzureFunctionNames.short(text)) }
+            if makesText, let text = AzureFunctionNames.text(bytes) { (row.text, row.short) = (text, AzureFunctionNames.short(bytes)) }
         }
         return row
     }
