@@ -49,7 +49,7 @@ struct ForecastCommand: ParsableCommand {
     }
 
     func run() throws {
-        let set = try data.read().set
+        let set = try data.read(threads: compute.threads).set
         let fitted = try load(set)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
