@@ -11,7 +11,8 @@ import Headroom
 /// Benchmarks of reading traces: from text in the page cache to series, in MB of text per second.
 ///
 /// Beside each figure stands the floor: the time to read the bytes and to write the values once, with one thread and nothing in
-/// between. `peak_mb` is the most memory of the whole process during the first reading, `base_mb` what it had before.
+/// between. `max_rss_mb` is the most memory of the whole process during the first reading, `base_rss_mb` what it had before, which is
+/// mostly the code of libraries; `matrix_mb` are the values alone.
 struct IngestBench {
     let threads: Int
     let seconds: Double
@@ -42,7 +43,7 @@ struct IngestBench {
         let base = ProcessMemory.megabytes("VmRSS")
         let values = try TraceReader.read(paths: [path], options: options).set.series.reduce(0) { $0 + $1.count }
         let peak = ProcessMemory.megabytes("VmHWM")
-        let bytes = Self.read(path)
+        let bytes = Self.drain(path)
         let megabytes = Double(bytes) / 1e6
         let floor = (0..<5).map { _ in Self.seconds { Self.floor(path, values: values) } }.min() ?? 0
         var times: [Double] = []
@@ -55,27 +56,27 @@ struct IngestBench {
             megabytes / times[0],
             [
                 "median": megabytes / times[times.count / 2], "runs": Double(times.count), "best_s": times[0], "floor": megabytes / floor,
-                "of_floor": floor / times[0], "values": Double(values), "matrix_mb": Double(values) * 4 / 1e6, "base_mb": base,
-                "peak_mb": peak,
+                "of_floor": floor / times[0], "values": Double(values), "matrix_mb": Double(values) * 4 / 1e6, "base_rss_mb": base,
+                "max_rss_mb": peak,
             ])
     }
 
     /// Reads a file in pieces and returns its size.
     @discardableResult
-    private static func read(_ path: String) -> Int {
+    private static func drain(_ path: String) -> Int {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return 0 }
         defer { close(file) }
         return withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 64) { piece in
             var total = 0
-            while case let count = Glibc.read(file, piece.baseAddress, piece.count), count > 0 { total += count }
+            while case let count = read(file, piece.baseAddress, piece.count), count > 0 { total += count }
             return total
         }
     }
 
     /// What any reader has to do: read the bytes, write the values.
     private static func floor(_ path: String, values: Int) {
-        read(path)
+        drain(path)
         let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(values, 1))
         memory.initialize(repeating: 1, count: values)
         memory.deallocate()

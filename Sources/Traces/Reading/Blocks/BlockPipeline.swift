@@ -2,7 +2,7 @@ import Dispatch
 
 /// Reads a text block by block: blocks are read ahead, parsed on several threads as they come, and handed out in the order of the text.
 ///
-/// The calling thread works too while it waits. At most `threads + 2` blocks are in memory, whatever the size of the text. What is
+/// The calling thread works too while it waits. At most two blocks more than threads (at most 16) are in memory, whatever the size of the text. What is
 /// handed out does not depend on the number of threads.
 ///
 /// Unchecked because everything in it is protected by its monitor, except a block, which belongs to whoever reads, parses or uses it.
@@ -50,7 +50,8 @@ final class BlockPipeline<Parser: BlockParser>: @unchecked Sendable {
     init(_ parser: Parser, behind scanner: CSVScanner, in buffer: TextBuffer, options: TraceReadingOptions) {
         self.parser = parser
         self.scanner = scanner
-        threads = options.threads
+        // Taking blocks is one thread's work, which more parsers than this would only wait for.
+        threads = min(options.threads, 16)
         nextLine = scanner.nextLine
         scanner.finishRecord()
         source = BlockSource(buffer, maximumLineBytes: scanner.maximumLineBytes)
