@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "Forecasting", dependencies: ["Traces", "Tensors"]),
 
         // Demand in; numbers underneath.
-        .target(name: "Traces", dependencies: ["CZlib"]),
+        .target(name: "Traces", dependencies: ["CKernels", "CZlib"]),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
 
         // C: our kernels, and the doors to system libraries.

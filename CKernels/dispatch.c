@@ -24,7 +24,9 @@
     X(lstm_training_step, suffix) \
     X(lstm_gradient_step, suffix) \
     X(lstm_weight_gradient, suffix) \
-    X(lstm_series_forecast, suffix)
+    X(lstm_series_forecast, suffix) \
+    X(parse_counts, suffix) \
+    X(find_structure, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;

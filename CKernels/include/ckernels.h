@@ -288,6 +288,38 @@ void hk_lstm_weight_gradient_ref(float *out, float *sums, const float *gates, co
 /* gradient[4 width, columns] += packed [blocks, columns, 4, lanes], in PyTorch's order of rows. */
 void hk_lstm_add_unpacked(float *restrict gradient, const float *restrict packed, size_t lanes, size_t width, size_t columns);
 
+/* ---- Tables of text (counts.c, structure.c)
+ *
+ * Bytes in, numbers and places out; integers only, so that all levels agree bitwise. Nothing beyond text[n - 1] is read. */
+
+/* Most digits of a number that hk_parse_counts reads. */
+#define HK_COUNT_DIGITS 9
+
+/* Reads exactly `count` numbers of one to HK_COUNT_DIGITS digits with single separators between them.
+ *
+ *   out   [count]  the numbers, rounded to float
+ *   sum            their exact sum
+ *   text  [n]      begins with the first digit; may go on behind the last number
+ *   count          at least 1
+ *   separator      no digit
+ *   returns        the bytes read, up to the last number's last digit; 0 when the text is anything else, and then out and sum are
+ *                  undefined
+ *
+ * out, sum and text do not overlap. */
+size_t hk_parse_counts_ref(float *restrict out, uint64_t *restrict sum, const uint8_t *restrict text, size_t n, size_t count,
+                           uint8_t separator);
+
+/* Finds every separator, line feed and double quote.
+ *
+ *   places  [n + HK_STRUCTURE_SLACK]  their positions, ascending; the elements behind the last one are undefined
+ *   text    [n]                       n < 2^32
+ *   returns                           how many there are
+ */
+size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict text, size_t n, uint8_t separator);
+
+/* Elements that hk_find_structure may write behind the last place. */
+#define HK_STRUCTURE_SLACK 8
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -316,6 +348,8 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;
     __typeof__(hk_lstm_weight_gradient_ref) *lstm_weight_gradient;
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
+    __typeof__(hk_parse_counts_ref) *parse_counts;
+    __typeof__(hk_find_structure_ref) *find_structure;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */

@@ -21,11 +21,12 @@ public struct SeriesSet: Sendable, Equatable {
         futureCovariates: [String] = [], staticCovariates: [String] = []
     ) throws(SeriesError) {
         var seen = Set<String>(minimumCapacity: series.count)
-        for one in series {
-            if let first = series.first, one.axis.step != first.axis.step || one.axis.kind != first.axis.kind {
-                throw SeriesError.mixedSteps(first: first.id, second: one.id)
+        // By index: a copy of a series touches everything it holds.
+        for index in series.indices {
+            if series[index].axis.step != series[0].axis.step || series[index].axis.kind != series[0].axis.kind {
+                throw SeriesError.mixedSteps(first: series[0].id, second: series[index].id)
             }
-            if !seen.insert(one.id).inserted { throw SeriesError.duplicateSeries(one.id) }
+            if !seen.insert(series[index].id).inserted { throw SeriesError.duplicateSeries(series[index].id) }
         }
         self.series = series
         self.quantity = quantity

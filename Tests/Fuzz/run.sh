@@ -19,7 +19,7 @@ export SWIFT_BACKTRACE=enable=no
 
 # name | modules | shared body | first inputs
 targets='
-csv|Traces|Tests/TracesTests/Reading/FuzzCSV.swift|Tests/Fixtures/*.csv
+csv|CKernels Traces|Tests/TracesTests/Reading/FuzzCSV.swift|Tests/Fixtures/*.csv
 model|CKernels Tensors Traces Forecasting Recurrent ModelStore|Tests/ModelStoreTests/FuzzModelFile.swift|
 '
 

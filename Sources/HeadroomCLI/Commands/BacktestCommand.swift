@@ -111,7 +111,7 @@ struct BacktestCommand: ParsableCommand {
                 set: task.set, seasons: task.seasons, backtest: task.backtest, grouping: task.grouping, seconds: ProgressLine.seconds)
             return (comparison, task.levels)
         }
-        let set = try data.read().set
+        let set = try data.read(threads: compute.threads).set
         let plan = try BacktestPlan.rolling(
             counts: set.series.map(\.count), horizon: horizon!, windows: windows, step: step, minimumHistory: 2)
         let seasons = data.seasons(of: set, counts: plan.firstCutoffs(of: set))

@@ -10,9 +10,10 @@ struct BenchCommand: ParsableCommand {
             value, unit. The process is pinned to the first --threads processors. Each line says how quiet the machine was: quiet (1: the
             processors give all the speed that was seen in this run) and others_cpus (processors that others kept busy).
 
-            Suites: lstm-infer (two layers of 15, 64 or 128 units over 60 values: latency of one forecast, throughput of 1024), lstm-train
-            (samples/s at batch 256), lstm-accuracy (test pinball loss after 600 steps; reads series60_train.f32 and series60_test.f32 in
-            --data), coldstart (headroom forecast as a whole process).
+            Suites: lstm-infer (two layers of 15, 64 or 128 units over 60 values: latency of one forecast and of one streamed value, throughput
+            of 1024), lstm-train (samples/s at batch 256), lstm-accuracy (test pinball loss after 600 steps; reads series60_train.f32 and
+            series60_test.f32 in --data), ingest (MB/s of reading traces; reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in
+            --data, and makes those that are not there), coldstart (headroom forecast as a whole process).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -24,6 +25,7 @@ struct BenchCommand: ParsableCommand {
         case lstmInfer = "lstm-infer"
         case lstmTrain = "lstm-train"
         case lstmAccuracy = "lstm-accuracy"
+        case ingest
         case coldStart = "coldstart"
     }
 
@@ -63,6 +65,7 @@ struct BenchCommand: ParsableCommand {
         case .lstmTrain: try networks.train()
         case .lstmAccuracy:
             try LSTMAccuracyBench(folder: data!, harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .ingest: try IngestBench(harness: harness, threads: compute.threads).run(folder: data)
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

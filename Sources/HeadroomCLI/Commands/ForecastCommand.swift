@@ -51,18 +51,18 @@ struct ForecastCommand: ParsableCommand {
     }
 
     func run() throws {
-        let set = try data.read().set
+        let set = try data.read(threads: compute.threads).set
         let fitted = try load(set, precision: precision.weights)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
         let forecasts: [QuantileForecast]
-        func compute(_ model: any FittedForecaster) throws -> [QuantileForecast] {
-            if recursive { return try histories.map { try model.closedLoop(from: $0, horizon: steps, seed: self.compute.seed) } }
+        func forecast(with model: any FittedForecaster) throws -> [QuantileForecast] {
+            if recursive { return try histories.map { try model.closedLoop(from: $0, horizon: steps, seed: compute.seed) } }
             return try model.forecast(from: histories, horizon: steps)
         }
-        forecasts = try compute(fitted)
+        forecasts = try forecast(with: fitted)
         if precision.weights != .float32 {
-            let exact = try compute(load(set, precision: .float32))
+            let exact = try forecast(with: load(set, precision: .float32))
             Standard.error(PrecisionEffect.text(ForecastDifference(exact, forecasts), precision.weights))
         }
         for forecast in forecasts { if let note = forecast.note { Standard.error("note: \(note)") } }

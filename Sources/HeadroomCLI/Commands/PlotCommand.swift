@@ -51,7 +51,7 @@ struct PlotCommand: ParsableCommand {
         @OptionGroup(title: "Computation") var compute: ComputeOptions
 
         func run() async throws {
-            let set = try data.read().set
+            let set = try data.read(threads: compute.threads).set
             let series = set.series[0]
             let (fitted, steps) = try load(set)
             let known = series.count - (holdout ?? min(steps, series.count / 2))

@@ -83,7 +83,7 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = ProgressLine()
         defer { progress.finish() }
-        let reading = try data.read()
+        let reading = try data.read(threads: compute.threads)
         let plan = try SimulationPlan(self, set: reading.set)
         let fitted = try plan.needsForecasts ? plan.fit(progress: progress) : nil
         progress.finish()

@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reading = try data.read()
+        let reading = try data.read(threads: compute.threads)
         let set = reading.set
         let progress = ProgressLine()
         defer { progress.finish() }

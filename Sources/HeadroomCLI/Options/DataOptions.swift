@@ -85,12 +85,14 @@ struct DataOptions: ParsableArguments {
             holidays: try holidays.map { try HolidayTable(contentsOf: $0) } ?? .none)
     }
 
-    /// Reads the trace.
-    func read() throws -> TraceReading {
+    /// Reads the trace; the result does not depend on the number of threads.
+    func read(threads: Int = 2) throws -> TraceReading {
         guard !data.isEmpty else {
             throw ValidationError("give the trace with --data FILE (several files are read as one trace; - is standard input)")
         }
-        var reading = try TraceReader.read(paths: data, options: try readingOptions())
+        var options = try readingOptions()
+        options.threads = threads
+        var reading = try TraceReader.read(paths: data, options: options)
         reading.set.calendar = try calendar()
         if let unit { reading.set.quantity.unit = unit }
         if !series.isEmpty {

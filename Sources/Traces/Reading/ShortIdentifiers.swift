@@ -5,22 +5,29 @@ enum ShortIdentifiers {
     /// Digits of a hash that are enough to tell millions apart.
     static let prefix = 16
 
-    /// One identifier for each function: the first 16 characters of its hash; the whole hash for those that share them; with the
-    /// application, and the owner before it, for those that share that too.
-    /// - Parameter functions: function, application and owner of each; no two are equal in all three.
-    static func make(_ functions: [(function: String, app: String, owner: String)]) -> [String] {
-        var identifiers = functions.map { String($0.function.prefix(prefix)) }
-        let longer: [(Int) -> String] = [
-            { functions[$0].function }, { "\(functions[$0].app)/\(functions[$0].function)" },
-            { "\(functions[$0].owner)/\(functions[$0].app)/\(functions[$0].function)" },
-        ]
-        for level in longer {
+    /// Makes the identifiers of series unique, which are the first ``prefix`` characters of the hash of a function: those that share
+    /// them get the whole hash; with the application, and the owner before it, where that is shared too.
+    /// - Parameters:
+    ///   - series: no two are equal in all three.
+    ///   - function: hash of the function of a series; so are `app` and `owner`.
+    static func makeUnique(
+        _ series: inout [Series], function: (Series) -> Substring, app: (Series) -> Substring,
+        owner: (Series) -> Substring = { _ in "" }
+    ) {
+        for level in 1...3 {
+            // Usually none is shared, and nothing has to be counted.
+            var seen = Set<String>(minimumCapacity: series.count)
+            if series.indices.allSatisfy({ seen.insert(series[$0].id).inserted }) { return }
             var counts: [String: Int] = [:]
-            for identifier in identifiers { counts[identifier, default: 0] += 1 }
-            let shared = identifiers.indices.filter { (counts[identifiers[$0]] ?? 0) > 1 }
-            if shared.isEmpty { break }
-            for index in shared { identifiers[index] = level(index) }
+            for index in series.indices { counts[series[index].id, default: 0] += 1 }
+            for index in series.indices where counts[series[index].id, default: 0] > 1 {
+                series[index].id =
+                    switch level {
+                    case 1: String(function(series[index]))
+                    case 2: "\(app(series[index]))/\(function(series[index]))"
+                    default: "\(owner(series[index]))/\(app(series[index]))/\(function(series[index]))"
+                    }
+            }
         }
-        return identifiers
     }
 }

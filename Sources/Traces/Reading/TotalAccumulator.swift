@@ -32,6 +32,20 @@ struct TotalAccumulator {
         accumulate(Double(value))
     }
 
+    /// Adds whole numbers of which only the sum and the sum of their sizes are known: the result is the one of adding them one by one.
+    /// - Returns: false, and nothing is added, when that cannot be said.
+    @inline(__always)
+    mutating func add(whole sum: Int64, magnitude: UInt64, hasNegative isNegative: Bool) -> Bool {
+        // All partial sums are then exact in Double.
+        guard isExact, integer.magnitude < 1 << 53, magnitude < (1 << 53) - integer.magnitude, self.sum == Double(integer),
+            compensation == 0
+        else { return false }
+        hasNegative = hasNegative || isNegative
+        integer += sum
+        self.sum += Double(sum)
+        return true
+    }
+
     /// Adds another total.
     mutating func add(_ other: TotalAccumulator) {
         hasNegative = hasNegative || other.hasNegative

@@ -39,16 +39,24 @@ public struct TraceReadingOptions: Sendable {
     public var maximumLineBytes: Int
     /// Number of findings kept with their place, for each kind; the counts are always complete.
     public var maximumFindings: Int
+    /// Threads that read and parse, at least 1. The result does not depend on it.
+    public var threads: Int
+    /// Bytes of text that are parsed at a time: 256 KiB stay in the second cache of a core together with what is made of them.
+    package var blockBytes = 256 << 10
+    /// Vector instructions of the scanning kernels: a level of `hk_isa`, `nil` for the best. The result does not depend on it.
+    package var kernelLevel: UInt32?
 
     /// Makes options.
+    /// - Precondition: `threads ≥ 1`.
     public init(
         format: TraceFormat? = nil, columns: LongTableColumns = LongTableColumns(), wideColumns: [String]? = nil, separator: UInt8? = nil,
         timeUnit: UnixTimeUnit? = nil, wallClock: WallClock = .utc, quantity: Quantity? = nil, step: TimeStep? = nil,
         axis: TimeAxis? = nil,
         origin: Int64? = nil, measures: [EventMeasure] = [.requests], fileDays: FileDays = .automatic, gaps: GapPolicy = .error,
         duplicates: DuplicatePolicy = .error, outOfOrder: OrderPolicy = .sort, partialBins: PartialBinPolicy = .drop,
-        maximumLineBytes: Int = 64 << 20, maximumFindings: Int = 100
+        maximumLineBytes: Int = 64 << 20, maximumFindings: Int = 100, threads: Int = 2
     ) {
+        precondition(threads >= 1, "reading needs a thread, found \(threads)")
         self.format = format
         self.columns = columns
         self.wideColumns = wideColumns
@@ -67,5 +75,6 @@ public struct TraceReadingOptions: Sendable {
         self.partialBins = partialBins
         self.maximumLineBytes = maximumLineBytes
         self.maximumFindings = maximumFindings
+        self.threads = threads
     }
 }

@@ -1,7 +1,6 @@
 /// The rows of one series as they were read: any order, any distances.
 struct Observations {
     var id: String
-    var labels: [String: String] = [:]
     /// Nanoseconds since 1970, or positions.
     var times: [Int64] = []
     /// Values, NaN = missing.

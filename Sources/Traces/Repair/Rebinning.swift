@@ -46,10 +46,9 @@ struct Rebinning {
             while let bin = kept.first, values[bin].isNaN { kept = kept.dropFirst() }
             while let bin = kept.last, values[bin].isNaN { kept = kept.dropLast() }
         }
-        return Series(
-            id: series.id, axis: TimeAxis(kind: axis.kind, start: start + Int64(kept.lowerBound) * step, step: step),
+        return series.regridded(
+            axis: TimeAxis(kind: axis.kind, start: start + Int64(kept.lowerBound) * step, step: step),
             values: Array(values[kept]), pastCovariates: series.pastCovariates.map { bins($0)[kept].map(\.mean) },
-            futureCovariates: series.futureCovariates.map { bins($0)[kept.lowerBound...].map(\.mean) },
-            staticCovariates: series.staticCovariates, labels: series.labels)
+            futureCovariates: series.futureCovariates.map { bins($0)[kept.lowerBound...].map(\.mean) })
     }
 }

@@ -148,7 +148,7 @@ struct SeriesAssembler {
         let series = Series(
             id: observations.id, axis: TimeAxis(kind: kind, start: first, step: step), values: placed(observations.values),
             pastCovariates: observations.past.map(placed), futureCovariates: observations.future.map(placed),
-            staticCovariates: observations.statics, labels: observations.labels)
+            staticCovariates: observations.statics)
         return SeriesDraft(series: series, total: observations.total)
     }
 

@@ -9,6 +9,7 @@ func fuzzCSV(_ bytes: UnsafeRawBufferPointer) -> Int {
     let source = ByteSource.memory(name: "fuzz.csv", bytes: Array(bytes))
     var successes = 0
     for options in FuzzOptions.all {
+        checkBlocks(source, options)
         do {
             let reading = try TraceReader.read([source], options: options)
             checkConsistency(reading, gaps: options.gaps)
@@ -19,6 +20,26 @@ func fuzzCSV(_ bytes: UnsafeRawBufferPointer) -> Int {
         }
     }
     return successes
+}
+
+/// Reading in tiny blocks, by the reference kernels, gives the same values or the same error.
+private func checkBlocks(_ source: ByteSource, _ options: TraceReadingOptions) {
+    var tiny = options
+    (tiny.blockBytes, tiny.threads, tiny.kernelLevel) = (37, 1, 0)
+    let whole = Result { () throws(TraceError) in try TraceReader.read([source], options: options) }
+    let pieces = Result { () throws(TraceError) in try TraceReader.read([source], options: tiny) }
+    switch (whole, pieces) {
+    case (.success(let one), .success(let other)):
+        precondition(one.totals == other.totals && one.findings == other.findings && one.findingCounts == other.findingCounts)
+        precondition(one.assumptions == other.assumptions && one.sources == other.sources)
+        for (a, b) in zip(one.set.series, other.set.series) {
+            precondition(a.id == b.id && a.axis == b.axis && a.labels == b.labels)
+            precondition(a.values.map(\.bitPattern) == b.values.map(\.bitPattern))
+        }
+        precondition(one.set.series.count == other.set.series.count)
+    case (.failure(let one), .failure(let other)): precondition(one == other, "\(one.description) but in blocks \(other.description)")
+    default: preconditionFailure("blocks change whether a table can be read")
+    }
 }
 
 private enum FuzzOptions {

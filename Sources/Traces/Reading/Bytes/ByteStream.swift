@@ -1,13 +1,13 @@
 /// The bytes of a source as text readers want them: unpacked when they are gzip, otherwise as they are.
 ///
 /// Reads in chunks and keeps at most 128 KiB of its own, whatever the size of the source.
-final class ByteStream {
+final class ByteStream: ByteInput {
     /// Name of the source for messages.
     let name: String
     private let raw: RawInput
     private var decoder: GzipDecoder?
     /// Bytes read to recognise the content: those from `handed` to `filled` are not handed out yet.
-    private var head = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+    private let head: UnsafeMutableRawBufferPointer
     private var handed = 0
     private var filled = 0
     private var isRecognised = false
@@ -15,6 +15,8 @@ final class ByteStream {
     init(_ source: ByteSource) throws(TraceError) {
         raw = try RawInput(source)
         name = raw.name
+        // Last: an initializer that throws runs no deinit.
+        head = .allocate(byteCount: 64 << 10, alignment: 16)
     }
 
     deinit { head.deallocate() }

@@ -9,6 +9,8 @@ final class GzipDecoder {
     private var fetched: Int
     private var isBetweenMembers = false
     private var isPadding = false
+    /// Damage behind bytes that were still good: what is before it is handed out first, whatever the size of the reads.
+    private var damage: TraceError?
 
     /// - Parameter head: the first bytes of the stream, already read; at most 128 KiB.
     init(name: String, head: UnsafeRawBufferPointer) throws(TraceError) {
@@ -35,6 +37,7 @@ final class GzipDecoder {
     /// Fills the front of `target` with unpacked bytes and returns how many; 0 at the end of the last member.
     func read(into target: UnsafeMutableRawBufferPointer, from raw: RawInput) throws(TraceError) -> Int {
         guard let base = target.baseAddress, target.count > 0 else { return 0 }
+        if let damage { throw damage }
         let room = min(target.count, 1 << 30)
         stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(room)
@@ -60,7 +63,10 @@ final class GzipDecoder {
                 if produced > 0 { return produced }
             default:
                 let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
-                throw TraceError.gzipCorrupt(file: name, offset: offset, reason: reason)
+                let error = TraceError.gzipCorrupt(file: name, offset: offset, reason: reason)
+                damage = error
+                if produced > 0 { return produced }
+                throw error
             }
         }
     }

@@ -1,42 +1,18 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Azure Functions 2019: one row per function, one column per minute, one file per day.
 ///
 /// Days are joined by owner, application and function; a function that is absent from a day was not called: zeros. Minutes that no
-/// file covers are missing. Rows are read straight from bytes to values; whatever is unusual goes through the fields one by one, which
-/// finds the column of an error.
+/// file covers are missing. Rows are read straight from bytes to values by ``AzureRowParser``; whatever is unusual goes through the
+/// fields one by one, which finds the column of an error.
 struct AzureFunctions2019Reader: FormatReader {
-    private struct Function {
-        var function: String
-        var app: String
-        var owner: String
-        var trigger: String
-        var values: [Float] = []
-        var total = TotalAccumulator()
-        /// Rows merged into the current file's minutes, for running means.
-        var merged = 1
-    }
-
     private static let nanosecondsPerMinute = 60 * TimeAxis.nanosecondsPerSecond
 
     private let session: ReadingSession
     private var plan: ArraySlice<AzureDayPlan.Entry>
-    private var identifiers = IdentifierTable()
-    private var functions: [Function] = []
+    private var functions = AzureFunctionTable()
     /// First minute of the trace, from the beginning of its first day.
     private var firstMinute: Int?
-    /// What a function without calls looks like so far: 0 where a file covers the minute, NaN elsewhere.
-    private var template: [Float] = []
-    /// Position at which the minutes of the current file begin.
-    private var fileStart = 0
     private var row: [Float] = []
-    private var key: [UInt8] = []
+    private var packed: [UInt8] = []
     private var lastName = ""
 
     /// - Parameter plan: the day of each source, in the order in which they are read.
@@ -54,23 +30,63 @@ struct AzureFunctions2019Reader: FormatReader {
         lastName = scanner.file
         let layout = try AzureFunctionsLayout(scanner)
         if !layout.ignored.isEmpty { session.assume(.ignoredColumns(layout.ignored)) }
-        try place(layout, day: plan.popFirst()?.day ?? 0, file: scanner.file)
+        let day = plan.first?.day ?? 0
+        try place(layout, day: day, file: scanner.file)
+        // Days without holes fill all that is reserved; a single wrong number in a name must not reserve years.
+        let days = (plan.last?.day ?? day) - day
+        let capacity = functions.count == 0 && days < plan.count ? layout.minutes.count + days * 1_440 : layout.minutes.count
+        plan = plan.dropFirst()
         row = [Float](repeating: 0, count: layout.minutes.count)
-        let separator = try opened.separator(asked: session.options.separator)
+        let parser = AzureRowParser(
+            kernels: TextKernels(session.options), layout: layout, nameColumns: scanner.columns.count - layout.minutes.count,
+            separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes, capacity: capacity, makesText: functions.count == 0)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
         var rows = 0
-        while try scanner.advance() {
-            var total = TotalAccumulator()
-            var names = layout.isStraight && scanner.isPlain ? readStraight(scanner, layout, separator, &total) : nil
-            if names == nil {
-                try scanner.splitRow()
-                names = try layout.names(scanner)
-                total = try readFields(scanner, layout, names)
+        while let block = try blocks.next() {
+            for row in block.text.isCut ? [] : block.parsed.rows {
+                if row.isOdd {
+                    rows += try readFields(blocks.scanner(over: row.range, line: row.line), layout)
+                } else {
+                    try take(row, block, blocks)
+                    rows += 1
+                }
             }
-            if let names { try store(scanner, layout, names, total) }
-            rows += 1
+            if let place = block.stop {
+                rows += try readFields(blocks.rest(from: place), layout)
+                break
+            }
         }
         if rows == 0 { throw .headerOnly(file: scanner.file) }
         session.finished(scanner.file, rows: rows)
+    }
+
+    /// Takes a row that is parsed.
+    private mutating func take(
+        _ row: AzureRowParser.Row, _ block: BlockPipeline<AzureRowParser>.Block, _ blocks: BlockPipeline<AzureRowParser>
+    ) throws(TraceError) {
+        var total = TotalAccumulator()
+        total.add(row.sum)
+        let place = TraceLocation(file: lastName, line: block.firstLine + row.line)
+        let start = row.names.lowerBound
+        let found = block.parsed.names.withUnsafeBufferPointer { bytes in
+            functions.find(row.hash, UnsafeBufferPointer(rebasing: bytes[start..<(start + row.keyCount)]))
+        }
+        if let found {
+            try store(row.values, total, in: found, isComplete: true) { place }
+            return
+        }
+        let (text, short) = block.parsed.names.withUnsafeBufferPointer { bytes -> (String?, String) in
+            if let text = row.text { return (text, row.short) }
+            let names = UnsafeBufferPointer(rebasing: bytes[row.names])
+            return (AzureFunctionNames.text(names), AzureFunctionNames.short(names))
+        }
+        guard let text else {
+            // Fails, and says at which column.
+            _ = try readFields(blocks.scanner(over: row.range, line: row.line), blocks.parser.layout)
+            return
+        }
+        try store(row.values, total, in: functions.add(text, short: short, hash: row.hash), isComplete: true) { place }
     }
 
     /// Finds the place of a file on the grid; files come in the order of time, parts of the same day one after the other.
@@ -78,40 +94,31 @@ struct AzureFunctions2019Reader: FormatReader {
         let minute = day * 1_440 + layout.firstMinute
         let first = firstMinute ?? minute
         firstMinute = first
-        let start = minute - first
-        if start >= template.count {
-            template.append(contentsOf: repeatElement(.nan, count: start - template.count))
-            template.append(contentsOf: repeatElement(0, count: layout.minutes.count))
-            for index in functions.indices { functions[index].merged = 1 }
-        } else if start != fileStart || start + layout.minutes.count != template.count {
+        guard functions.begin(at: minute - first, minutes: layout.minutes.count) else {
             throw .misplacedFile(
                 file: file, reason: "its minutes overlap those of the files before it only in part; give files in the order of time")
         }
-        fileStart = start
     }
 
-    /// Reads a whole row from its bytes; `nil` when it has anything but names and plain counts.
-    private mutating func readStraight(
-        _ scanner: CSVScanner, _ layout: AzureFunctionsLayout, _ separator: UInt8, _ total: inout TotalAccumulator
-    ) -> AzureFunctionNames? {
-        let record = scanner.record
-        guard var next = record.baseAddress else { return nil }
-        let end = next + record.count
-        var names = AzureFunctionNames()
-        for column in 0..<(scanner.columns.count - layout.minutes.count) {
-            guard let found = memchr(next, Int32(separator), end - next) else { return nil }
-            let count = UnsafeRawPointer(next).distance(to: found)
-            names.set(Field(base: next, count: count, isQuoted: false).trimmed, column: column, layout)
-            next += count + 1
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner, _ layout: AzureFunctionsLayout) throws(TraceError) -> Int {
+        var rows = 0
+        while try scanner.nextRow() {
+            let names = try layout.names(scanner)
+            let total = try readFields(scanner, layout, names)
+            packed.removeAll(keepingCapacity: true)
+            let keyCount = names.pack(into: &packed)
+            let (hash, known, short) = packed.withUnsafeBufferPointer { bytes in
+                let key = UnsafeBufferPointer(rebasing: bytes[..<keyCount])
+                let hash = HashIndex.hash(key)
+                return (hash, functions.find(hash, key), AzureFunctionNames.short(bytes))
+            }
+            var index = known
+            if index == nil { index = functions.add(try describe(scanner, layout, names), short: short, hash: hash) }
+            if let index { try store(row, total, in: index, isComplete: false) { scanner.location() } }
+            rows += 1
         }
-        guard let function = names.function, function.count > 0 else { return nil }
-        var sum: Int64 = 0
-        let isRead = row.withUnsafeMutableBufferPointer { row in
-            row.baseAddress.map { CountParser.parse(next, end, separator: separator, into: $0, count: row.count, sum: &sum) } ?? false
-        }
-        guard isRead else { return nil }
-        total.add(sum)
-        return names
+        return rows
     }
 
     /// Reads a row cell by cell.
@@ -141,65 +148,36 @@ struct AzureFunctions2019Reader: FormatReader {
         session.log.add(.missingValue, count: range.count) {
             Finding(
                 kind: .missingValue, series: names?.short ?? "",
-                time: TimeAxis.Kind.clock.format(time(fileStart + range.lowerBound)),
+                time: TimeAxis.Kind.clock.format(time(functions.fileStart + range.lowerBound)),
                 location: scanner.location(column: layout.minutes[range.lowerBound]), count: range.count)
         }
     }
 
     private mutating func store(
-        _ scanner: CSVScanner, _ layout: AzureFunctionsLayout, _ names: AzureFunctionNames, _ total: TotalAccumulator
+        _ row: [Float], _ total: TotalAccumulator, in index: Int, isComplete: Bool, at location: () -> TraceLocation
     ) throws(TraceError) {
-        names.key(into: &key)
-        let found = key.withUnsafeBufferPointer { identifiers.insert($0) }
-        if found.isNew {
-            functions.append(try describe(scanner, layout, names))
-            functions[found.index].values.reserveCapacity(template.count)
+        if functions.append(row, total, to: index, isComplete: isComplete) { return }
+        // The function has these minutes already.
+        let (series, time) = (functions.short(index), TimeAxis.Kind.clock.format(time(functions.fileStart)))
+        session.log.add(.duplicateTime, count: row.count) {
+            Finding(kind: .duplicateTime, series: series, time: time, location: location(), count: row.count)
         }
-        functions[found.index].total.add(total)
-        let known = functions[found.index].values.count
-        if known <= fileStart {
-            functions[found.index].values.append(contentsOf: template[known..<fileStart])
-            functions[found.index].values.append(contentsOf: row)
-            functions[found.index].merged = 1
-        } else {
-            try merge(scanner, into: found.index)
-        }
+        let policy = session.options.duplicates
+        if policy == .error { throw .duplicateTimes(at: location(), series: series, time: time, count: row.count) }
+        functions.merge(row, into: index, policy: policy)
     }
 
+    /// The packed names of a function that is new.
     private func describe(
         _ scanner: CSVScanner, _ layout: AzureFunctionsLayout, _ names: AzureFunctionNames
-    ) throws(TraceError) -> Function {
+    ) throws(TraceError) -> String {
         func text(_ field: Field?, _ column: Int?) throws(TraceError) -> String {
             guard let field, let column else { return "" }
             return try scanner.text(field, column: column)
         }
-        return Function(
-            function: try text(names.function, layout.function), app: try text(names.app, layout.app),
-            owner: try text(names.owner, layout.owner), trigger: try text(names.trigger, layout.trigger))
-    }
-
-    /// The function has these minutes already.
-    private mutating func merge(_ scanner: CSVScanner, into index: Int) throws(TraceError) {
-        let series = String(functions[index].function.prefix(ShortIdentifiers.prefix))
-        let time = TimeAxis.Kind.clock.format(time(fileStart))
-        session.log.add(.duplicateTime, count: row.count) {
-            Finding(kind: .duplicateTime, series: series, time: time, location: scanner.location(), count: row.count)
-        }
-        functions[index].merged += 1
-        let share = 1 / Double(functions[index].merged)
-        let policy = session.options.duplicates
-        if policy == .error { throw .duplicateTimes(at: scanner.location(), series: series, time: time, count: row.count) }
-        for (offset, new) in row.enumerated() where !new.isNaN {
-            let old = functions[index].values[fileStart + offset]
-            let value: Float =
-                switch policy {
-                case .error, .first: old.isNaN ? new : old
-                case .last: new
-                case .sum: old.isNaN ? new : Float(Double(old) + Double(new))
-                case .mean: old.isNaN ? new : Float(Double(old) + (Double(new) - Double(old)) * share)
-                }
-            functions[index].values[fileStart + offset] = value
-        }
+        let function = try text(names.function, layout.function)
+        let (app, owner) = (try text(names.app, layout.app), try text(names.owner, layout.owner))
+        return "\(app)\0\(function)\0\(owner)\0\(try text(names.trigger, layout.trigger))"
     }
 
     private func time(_ position: Int) -> Int64 {
@@ -214,23 +192,12 @@ struct AzureFunctions2019Reader: FormatReader {
         let quantity = session.options.quantity ?? .count("invocations")
         let step = try session.coarserStep(than: axis)
         noteUncovered(axis)
-        let names = ShortIdentifiers.make(functions.map { ($0.function, $0.app, $0.owner) })
+        let read = functions.take(axis: axis)
         var total = TotalAccumulator()
-        var drafts: [SeriesDraft] = []
-        drafts.reserveCapacity(functions.count)
-        for index in functions.indices {
-            let one = functions[index]
-            functions[index].values = []
-            var labels = ["function": one.function]
-            for (name, value) in [("owner", one.owner), ("app", one.app), ("trigger", one.trigger)] where !value.isEmpty {
-                labels[name] = value
-            }
-            total.add(one.total)
-            let values = one.values.count < template.count ? one.values + template[one.values.count...] : one.values
-            drafts.append(SeriesDraft(series: Series(id: names[index], axis: axis, values: values, labels: labels), total: one.total))
+        for one in read.totals { total.add(one) }
+        let finished = try SeriesFinisher(session: session, quantity: quantity, step: step).finish(read.series, totals: read.totals) {
+            read.isComplete[$0]
         }
-        functions = []
-        let finished = try SeriesFinisher(session: session, quantity: quantity, step: step).finish(drafts)
         guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
         // The minute of the day is as recorded; which day of the week it was is not known.
         let calendar = DemandCalendar(timeOfDayIsReal: true, dayOfWeekIsReal: false)
@@ -240,8 +207,8 @@ struct AzureFunctions2019Reader: FormatReader {
     /// Minutes between files are missing in every series.
     private func noteUncovered(_ axis: TimeAxis) {
         var index = 0
-        while let start = template[index...].firstIndex(where: \.isNaN) {
-            let end = template[start...].firstIndex { !$0.isNaN } ?? template.count
+        while let start = functions.template[index...].firstIndex(where: \.isNaN) {
+            let end = functions.template[start...].firstIndex { !$0.isNaN } ?? functions.template.count
             session.log.add(.gap, count: (end - start) * functions.count) {
                 Finding(kind: .gap, series: "all series", time: axis.format(axis.time(at: start)), count: end - start)
             }

@@ -15,6 +15,8 @@ struct AzureFunctions2021Reader: FormatReader {
     private var identifiers = IdentifierTable()
     private var key: [UInt8] = []
     private var functions: [Function] = []
+    /// Functions by the keys of the block that is taken, -1 where not looked up yet.
+    private var known: [Int] = []
     private var rows = 0
     private var lastName = ""
 
@@ -32,16 +34,68 @@ struct AzureFunctions2021Reader: FormatReader {
         lastName = scanner.file
         let (app, function) = (try scanner.column("app"), try scanner.column("func"))
         let (end, duration) = (try scanner.column("end_timestamp"), try scanner.column("duration"))
+        let parser = InvocationParser(
+            kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
+            fields: scanner.columns.count, app: app, function: function, end: end, duration: duration, step: step)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
         var count = 0
-        while try scanner.nextRow() {
-            let index = try self.index(scanner, app, function)
-            let start = try seconds(scanner, end) - (try seconds(scanner, duration))
-            functions[index].bins.append(start.dividedDown(by: step))
-            count += 1
+        while let block = try blocks.next() {
+            if !block.text.isCut { count += try take(block, blocks) }
+            if let place = block.stop {
+                count += try readFields(blocks.rest(from: place), parser)
+                break
+            }
         }
         if count == 0 { throw .headerOnly(file: scanner.file) }
         rows += count
         session.finished(scanner.file, rows: count)
+    }
+
+    /// Takes the rows of a block and returns how many.
+    private mutating func take(
+        _ block: BlockPipeline<InvocationParser>.Block, _ blocks: BlockPipeline<InvocationParser>
+    ) throws(TraceError) -> Int {
+        var count = 0
+        known.removeAll(keepingCapacity: true)
+        known.append(contentsOf: repeatElement(-1, count: block.parsed.keys.count))
+        for row in block.parsed.rows {
+            if row.function >= 0, let index = index(Int(row.function), block.parsed.keys) {
+                functions[index].bins.append(row.bin)
+                count += 1
+            } else {
+                count += try readFields(blocks.scanner(over: row.range, line: Int(row.line)), blocks.parser)
+            }
+        }
+        return count
+    }
+
+    /// The function behind a key of a block; nil when it has to be read again because its names are no text.
+    private mutating func index(_ key: Int, _ keys: IdentifierTable) -> Int? {
+        if known[key] >= 0 { return known[key] }
+        let found = keys.withBytes(of: key) { bytes -> Int? in
+            if let found = identifiers.find(bytes) { return found }
+            guard let end = bytes.firstIndex(of: 0), let base = bytes.baseAddress,
+                let app = Field(base: base, count: end, isQuoted: false).text,
+                let function = Field(base: base + end + 1, count: bytes.count - end - 1, isQuoted: false).text
+            else { return nil }
+            functions.append(Function(app: app, function: function))
+            return identifiers.insert(bytes).index
+        }
+        known[key] = found ?? -1
+        return found
+    }
+
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner, _ columns: InvocationParser) throws(TraceError) -> Int {
+        var count = 0
+        while try scanner.nextRow() {
+            let index = try self.index(scanner, columns.app, columns.function)
+            let start = try seconds(scanner, columns.end) - (try seconds(scanner, columns.duration))
+            functions[index].bins.append(start.dividedDown(by: step))
+            count += 1
+        }
+        return count
     }
 
     private mutating func index(_ scanner: CSVScanner, _ app: Int, _ function: Int) throws(TraceError) -> Int {
@@ -61,13 +115,12 @@ struct AzureFunctions2021Reader: FormatReader {
     /// A number of seconds in nanoseconds, 0 or more and below ten years.
     private func seconds(_ scanner: CSVScanner, _ column: Int) throws(TraceError) -> Int64 {
         let value = try scanner.value(column)
-        guard value >= 0, value < 315_576_000 else {
+        guard let nanoseconds = InvocationParser.nanoseconds(value) else {
             throw .invalidTime(
                 at: scanner.location(column: column), found: Excerpt.quote(scanner.field(column).bytes),
                 reason: "expected seconds from the beginning of the trace")
         }
-        // Doubles of this size are exact to 60 ns, far below any bin.
-        return Int64((value * 1e9).rounded())
+        return nanoseconds
     }
 
     mutating func finish() throws(TraceError) -> ReadResult {
@@ -86,15 +139,18 @@ struct AzureFunctions2021Reader: FormatReader {
                 reason: "no bin of \(TimeStep(step, kind: .clock)) is covered in full; ask for a finer step or keep partial bins")
         }
         let axis = TimeAxis(kind: .clock, start: origin + range.lowerBound * step, step: step)
-        let names = ShortIdentifiers.make(functions.map { ($0.function, $0.app, "") })
         var finished = FinishedSeries()
-        for (index, one) in functions.enumerated() {
+        for one in functions {
             var values = [Float](repeating: 0, count: range.count)
             for bin in one.bins where range.contains(bin) { values[Int(bin - range.lowerBound)] += 1 }
             finished.series.append(
-                Series(id: names[index], axis: axis, values: values, labels: ["app": one.app, "function": one.function]))
+                Series(
+                    id: String(one.function.prefix(ShortIdentifiers.prefix)), axis: axis, values: values,
+                    labels: ["app": one.app, "function": one.function]))
             finished.totals.append(.integer(Int64(one.bins.count)))
         }
+        // Labels in ascending order of their names.
+        ShortIdentifiers.makeUnique(&finished.series, function: { $0.packedLabels.value(1) }, app: { $0.packedLabels.value(0) })
         for bin in window.dropped {
             let count = functions.reduce(0) { $0 + $1.bins.count { $0 == bin } }
             session.log.add(.partialBin, count: count) {

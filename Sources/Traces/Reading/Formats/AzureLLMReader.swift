@@ -37,7 +37,67 @@ struct AzureLLMReader: FormatReader {
                 Log(
                     stem: stem, bins: measures.map { _ in EventBins() }, totals: measures.map { _ in TotalAccumulator() }))
         }
+        let columns = Columns(time: timePlace, amounts: places, log: index)
+        let parser = RequestLogParser(
+            kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
+            fields: scanner.columns.count, time: timePlace, amounts: places.compactMap(\.self), times: times.parser)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
         var (rows, last) = (0, Int64?.none)
+        while let block = try blocks.next() {
+            for run in block.text.isCut ? [] : block.parsed.runs {
+                let isInOrder = run.isSorted && (run.rows.isEmpty || block.parsed.times[run.rows.lowerBound] >= last ?? .min)
+                if !run.rows.isEmpty, isInOrder, times.note(kind: .clock, hasSeenLocalTime: block.parsed.hasSeenLocalTime) {
+                    try take(run, block, columns)
+                    last = block.parsed.times[run.rows.upperBound - 1]
+                    rows += run.rows.count
+                } else {
+                    rows += try readFields(blocks.scanner(over: run.range, line: run.line), columns, &last)
+                }
+            }
+            if let place = block.stop {
+                rows += try readFields(blocks.rest(from: place), columns, &last)
+                break
+            }
+        }
+        if rows == 0 { throw .headerOnly(file: scanner.file) }
+        session.finished(scanner.file, rows: rows)
+    }
+
+    /// Where the columns are, and which log their rows belong to.
+    private struct Columns {
+        var time: Int
+        /// Column of each measure; nil for the requests themselves.
+        var amounts: [Int?]
+        var log: Int
+    }
+
+    private mutating func take(
+        _ run: RequestLogParser.Run, _ block: BlockPipeline<RequestLogParser>.Block, _ columns: Columns
+    ) throws(TraceError) {
+        let stem = logs[columns.log].stem
+        let width = columns.amounts.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
+        for row in run.rows {
+            let time = block.parsed.times[row]
+            logs[columns.log].first = min(logs[columns.log].first, time)
+            let bin = time.dividedDown(by: step)
+            var next = row * width
+            for (measure, place) in columns.amounts.enumerated() {
+                var amount: Int64 = 1
+                if place != nil {
+                    amount = block.parsed.amounts[next]
+                    next += 1
+                }
+                try logs[columns.log].bins[measure].add(amount, bin: bin, series: stem)
+                logs[columns.log].totals[measure].add(amount)
+            }
+        }
+    }
+
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner, _ columns: Columns, _ last: inout Int64?) throws(TraceError) -> Int {
+        let (measures, stem, timePlace) = (session.options.measures, logs[columns.log].stem, columns.time)
+        var rows = 0
         while try scanner.nextRow() {
             let time = try times.read(scanner, column: timePlace, after: last)
             guard times.kind == .clock else {
@@ -47,22 +107,21 @@ struct AzureLLMReader: FormatReader {
             }
             if let last, time < last { try noteDisorder(scanner, stem, time, column: timePlace) }
             last = time
-            logs[index].first = min(logs[index].first, time)
+            logs[columns.log].first = min(logs[columns.log].first, time)
             let bin = time.dividedDown(by: step)
-            for (measure, place) in places.enumerated() {
+            for (measure, place) in columns.amounts.enumerated() {
                 var amount: Int64 = 1
                 if let place {
                     let value = try scanner.count(place)
                     if value == nil { noteMissing(scanner, "\(stem)-\(measures[measure].rawValue)", time, column: place) }
                     amount = Int64(value ?? 0)
                 }
-                try logs[index].bins[measure].add(amount, bin: bin, series: stem)
-                logs[index].totals[measure].add(amount)
+                try logs[columns.log].bins[measure].add(amount, bin: bin, series: stem)
+                logs[columns.log].totals[measure].add(amount)
             }
             rows += 1
         }
-        if rows == 0 { throw .headerOnly(file: scanner.file) }
-        session.finished(scanner.file, rows: rows)
+        return rows
     }
 
     private func column(_ scanner: CSVScanner, _ name: String) throws(TraceError) -> Int {

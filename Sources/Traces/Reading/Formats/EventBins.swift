@@ -12,6 +12,12 @@ struct EventBins {
     /// - Throws: ``TraceError/tooSparse(series:rows:steps:)`` when a few events span more bins than ``GridLimit`` allows.
     mutating func add(_ amount: Int64, bin: Int64, series: String) throws(TraceError) {
         events += 1
+        // Bins between those that are there are within the limit already.
+        if bin >= first, bin <= last {
+            let (sum, overflow) = counts[Int(bin - base)].addingReportingOverflow(amount)
+            counts[Int(bin - base)] = overflow ? .max : sum
+            return
+        }
         let (low, high) = (min(first, bin), max(last, bin))
         let span = GridLimit.steps(from: low, to: high, step: 1)
         var limit = GridLimit()

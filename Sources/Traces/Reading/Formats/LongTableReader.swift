@@ -43,6 +43,8 @@ struct LongTableReader: FormatReader {
     private var identifiers = IdentifierTable()
     private var series: [Observations] = []
     private var lastName = ""
+    /// Series by the identifiers of the block that is taken, -1 where not looked up yet.
+    private var known: [Int] = []
 
     init(_ session: ReadingSession, layout: Layout? = nil) {
         self.session = session
@@ -59,8 +61,105 @@ struct LongTableReader: FormatReader {
         var places = try self.places(scanner)
         places.base = session.lines.begin(scanner.file)
         // One series per file has one number; files of the same name continue each other.
-        var index = places.id == nil ? try open(opened.source.stem, scanner) : -1
+        let index = places.id == nil ? try open(opened.source.stem, scanner) : -1
+        let parser = LongTableParser(
+            kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
+            fields: scanner.columns.count, id: places.id, time: places.time, value: places.value,
+            covariates: places.past + places.future + places.statics, times: times.parser)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
         var rows = 0
+        while let block = try blocks.next() {
+            if !block.text.isCut { rows += try take(block, places, index, blocks) }
+            if let place = block.stop {
+                rows += try readFields(blocks.rest(from: place), places, index)
+                break
+            }
+        }
+        if rows == 0 { throw .headerOnly(file: scanner.file) }
+        session.lines.end(atLine: blocks.line)
+        session.finished(scanner.file, rows: rows)
+    }
+
+    /// Takes the rows of a block and returns how many; those of tables without identifiers belong to series `index`.
+    private mutating func take(
+        _ block: BlockPipeline<LongTableParser>.Block, _ places: Places, _ index: Int, _ blocks: BlockPipeline<LongTableParser>
+    ) throws(TraceError) -> Int {
+        var rows = 0
+        // Numbers of the series in this block.
+        known.removeAll(keepingCapacity: true)
+        known.append(contentsOf: repeatElement(places.id == nil ? index : -1, count: max(1, block.parsed.identifiers.count)))
+        for run in block.parsed.runs {
+            if run.identifier >= 0, let index = self.index(run, block), isPlain(run, block, index) {
+                append(run, block, places, to: index)
+                rows += run.rows.count
+            } else {
+                rows += try readFields(blocks.scanner(over: run.range, line: run.line), places, index)
+            }
+        }
+        return rows
+    }
+
+    /// The series of a run; nil when it has to be read again because its identifier is no text.
+    private mutating func index(_ run: LongTableParser.Run, _ block: BlockPipeline<LongTableParser>.Block) -> Int? {
+        if known[run.identifier] >= 0 { return known[run.identifier] }
+        let found = block.parsed.identifiers.withBytes(of: run.identifier) { bytes -> Int? in
+            if let found = identifiers.find(bytes) { return found }
+            guard let base = bytes.baseAddress, let text = Field(base: base, count: bytes.count, isQuoted: false).text else { return nil }
+            add(text)
+            return identifiers.insert(bytes).index
+        }
+        known[run.identifier] = found ?? -1
+        return found
+    }
+
+    /// Whether a run can be appended to a series as it is: nothing about it has to be reported.
+    private mutating func isPlain(_ run: LongTableParser.Run, _ block: BlockPipeline<LongTableParser>.Block, _ index: Int) -> Bool {
+        guard run.isSorted, let kind = block.parsed.kind else { return false }
+        if let last = series[index].times.last, block.parsed.times[run.rows.lowerBound] < last { return false }
+        guard let statics = statics(run, block, index) else { return false }
+        guard times.note(kind: kind, hasSeenLocalTime: block.parsed.hasSeenLocalTime) else { return false }
+        series[index].statics = statics
+        return true
+    }
+
+    /// The static covariates of a series after a run; nil when they vary.
+    private func statics(_ run: LongTableParser.Run, _ block: BlockPipeline<LongTableParser>.Block, _ index: Int) -> [Float]? {
+        let columns = layout.columns.staticCovariates.count
+        if columns == 0 { return [] }
+        var result = series[index].statics.isEmpty ? Array(repeating: .nan, count: columns) : series[index].statics
+        for column in 0..<columns {
+            let values = block.parsed.covariates[block.parsed.covariates.count - columns + column]
+            for row in run.rows where !values[row].isNaN {
+                if result[column].isNaN { result[column] = values[row] }
+                if result[column] != values[row] { return nil }
+            }
+        }
+        return result
+    }
+
+    private mutating func append(
+        _ run: LongTableParser.Run, _ block: BlockPipeline<LongTableParser>.Block, _ places: Places, to index: Int
+    ) {
+        let line = places.base + block.firstLine + run.line
+        let isAdded = run.isWhole && series[index].total.add(whole: run.sum, magnitude: run.magnitude, hasNegative: run.hasNegative)
+        if !isAdded { for row in run.rows { series[index].total.add(block.parsed.values[row]) } }
+        series[index].times.append(contentsOf: block.parsed.times[run.rows])
+        series[index].values.append(contentsOf: block.parsed.floats[run.rows])
+        if line + run.rows.count < Int(UInt32.max) {
+            series[index].rows.append(contentsOf: UInt32(line)..<UInt32(line + run.rows.count))
+        } else {
+            for row in 0..<run.rows.count { series[index].rows.append(UInt32(clamping: line + row)) }
+        }
+        for column in places.past.indices { series[index].past[column].append(contentsOf: block.parsed.covariates[column][run.rows]) }
+        for column in places.future.indices {
+            series[index].future[column].append(contentsOf: block.parsed.covariates[places.past.count + column][run.rows])
+        }
+    }
+
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner, _ places: Places, _ one: Int) throws(TraceError) -> Int {
+        var (rows, index) = (0, one)
         while try scanner.nextRow() {
             if let id = places.id {
                 let cell = try scanner.identifier(id)
@@ -71,9 +170,7 @@ struct LongTableReader: FormatReader {
             try append(scanner, places, to: index)
             rows += 1
         }
-        if rows == 0 { throw .headerOnly(file: scanner.file) }
-        session.lines.end(atLine: scanner.line)
-        session.finished(scanner.file, rows: rows)
+        return rows
     }
 
     private mutating func open(_ name: String, _ scanner: CSVScanner) throws(TraceError) -> Int {

@@ -14,6 +14,36 @@ struct RowPerSeriesReader: FormatReader {
         let scanner = try opened.scanner(session.options)
         try scanner.readHeader()
         lastName = scanner.file
+        let parser = SeriesRowParser(
+            kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
+            fields: scanner.columns.count)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
+        var rows = 0
+        while let block = try blocks.next() {
+            for row in block.text.isCut ? [] : block.parsed.rows {
+                if let cell = row.id.map({ UnsafeBufferPointer(rebasing: block.text.text[$0]) }), let base = cell.baseAddress,
+                    let id = Field(base: base, count: cell.count, isQuoted: false).text
+                {
+                    guard identifiers.insert(cell).isNew else { throw .series(.duplicateSeries(id)) }
+                    let place = TraceLocation(file: scanner.file, line: block.firstLine + row.line)
+                    try append(id, row.values, row.total, isComplete: !row.hasMissing && !row.values.isEmpty, at: place)
+                    rows += 1
+                } else {
+                    rows += try readFields(blocks.scanner(over: row.range, line: row.line))
+                }
+            }
+            if let place = block.stop {
+                rows += try readFields(blocks.rest(from: place))
+                break
+            }
+        }
+        if rows == 0 { throw .headerOnly(file: scanner.file) }
+        session.finished(scanner.file, rows: rows)
+    }
+
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner) throws(TraceError) -> Int {
         var rows = 0
         while try scanner.nextRow() {
             let cell = try scanner.identifier(0)
@@ -22,8 +52,7 @@ struct RowPerSeriesReader: FormatReader {
             try append(scanner, id)
             rows += 1
         }
-        if rows == 0 { throw .headerOnly(file: scanner.file) }
-        session.finished(scanner.file, rows: rows)
+        return rows
     }
 
     private mutating func append(_ scanner: CSVScanner, _ id: String) throws(TraceError) {
@@ -38,11 +67,16 @@ struct RowPerSeriesReader: FormatReader {
         }
         // Empty cells at the end are the form of this table, not missing values.
         values.removeLast(values.count - end)
+        try append(id, values, sum, isComplete: false, at: scanner.location())
+    }
+
+    private mutating func append(
+        _ id: String, _ values: [Float], _ sum: TotalAccumulator, isComplete: Bool, at place: TraceLocation
+    ) throws(TraceError) {
         let axis = try session.gridAxis(count: values.count)
-        let place = scanner.location()
-        session.noteMissing(values, id: id, axis: axis) { _ in place }
+        if !isComplete { session.noteMissing(values, id: id, axis: axis) { _ in place } }
         total.add(sum)
-        drafts.append(SeriesDraft(series: Series(id: id, axis: axis, values: values), total: sum))
+        drafts.append(SeriesDraft(series: Series(id: id, axis: axis, values: values), total: sum, isComplete: isComplete))
     }
 
     mutating func finish() throws(TraceError) -> ReadResult {

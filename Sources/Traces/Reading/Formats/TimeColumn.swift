@@ -1,13 +1,24 @@
 /// Reads the column of times of a table and holds that all of them are of one kind.
 struct TimeColumn {
-    private var parser: TimestampParser
+    /// Reads one cell.
+    private(set) var parser: TimestampParser
     /// Clock or positions; known after the first row.
     private(set) var kind: TimeAxis.Kind?
 
     init(_ options: TraceReadingOptions) { parser = TimestampParser(unit: options.timeUnit, clock: options.wallClock) }
 
     /// Whether a time without a zone was read.
-    var hasSeenLocalTime: Bool { parser.hasSeenLocalTime }
+    var hasSeenLocalTime: Bool { parser.hasSeenLocalTime || wasSeenElsewhere }
+    private var wasSeenElsewhere = false
+
+    /// Takes times into account that were parsed elsewhere, with a copy of ``parser``.
+    /// - Returns: false, and nothing is noted, when they are of another kind than those before.
+    mutating func note(kind found: TimeAxis.Kind, hasSeenLocalTime: Bool) -> Bool {
+        guard kind == nil || kind == found else { return false }
+        kind = found
+        wasSeenElsewhere = wasSeenElsewhere || hasSeenLocalTime
+        return true
+    }
 
     /// The time in a cell.
     /// - Parameter last: the time before it in the same series. When the local clock showed the hour twice, it tells which one is meant:

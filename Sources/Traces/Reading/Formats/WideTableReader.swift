@@ -24,20 +24,74 @@ struct WideTableReader: FormatReader {
         let hasHeader = !HeadLines(try opened.buffer.peek(OpenedSource.headBytes)).isNumeric(line: 0)
         if hasHeader { try scanner.readHeader() }
         let base = session.lines.begin(scanner.file)
-        var count = 0
-        while try scanner.advance() {
-            if scanner.columns.isEmpty {
-                scanner.columns = (1...max(1, scanner.split())).map(String.init)
-                session.assume(.noHeader(file: scanner.file, columns: scanner.columns.count))
+        // The first row tells how many columns a table without a header has, and whether there are times.
+        guard try scanner.advance() else { throw .headerOnly(file: scanner.file) }
+        if scanner.columns.isEmpty {
+            scanner.columns = (1...max(1, scanner.split())).map(String.init)
+            session.assume(.noHeader(file: scanner.file, columns: scanner.columns.count))
+        }
+        try scanner.splitRow()
+        try begin(scanner)
+        try append(scanner, position: UInt32(clamping: base + scanner.line))
+        var count = 1
+        let parser = WideTableParser(
+            kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
+            fields: scanner.columns.count, time: timePlace, values: places, times: times.parser)
+        let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
+        defer { blocks.close() }
+        while let block = try blocks.next() {
+            for run in block.text.isCut ? [] : block.parsed.runs {
+                if isPlain(run, block) {
+                    take(run, block, base: base)
+                    count += run.rows.count
+                } else {
+                    count += try readFields(blocks.scanner(over: run.range, line: run.line), base: base)
+                }
             }
-            try scanner.splitRow()
-            if count == 0 { try begin(scanner) }
+            if let place = block.stop {
+                count += try readFields(blocks.rest(from: place), base: base)
+                break
+            }
+        }
+        session.lines.end(atLine: blocks.line)
+        session.finished(scanner.file, rows: count)
+    }
+
+    /// Whether a run can be taken as it is: nothing about it has to be reported.
+    private mutating func isPlain(_ run: WideTableParser.Run, _ block: BlockPipeline<WideTableParser>.Block) -> Bool {
+        if run.rows.isEmpty { return false }
+        if timePlace == nil { return true }
+        guard run.isSorted, block.parsed.times[run.rows.lowerBound] >= stamps.last ?? .min, let kind = block.parsed.kind else {
+            return false
+        }
+        return times.note(kind: kind, hasSeenLocalTime: block.parsed.hasSeenLocalTime)
+    }
+
+    private mutating func take(_ run: WideTableParser.Run, _ block: BlockPipeline<WideTableParser>.Block, base: Int) {
+        if timePlace != nil { stamps.append(contentsOf: block.parsed.times[run.rows]) }
+        let line = base + block.firstLine + run.line
+        for row in 0..<run.rows.count { rows.append(UInt32(clamping: line + row)) }
+        let width = places.count
+        block.parsed.values.withUnsafeBufferPointer { values in
+            for index in places.indices {
+                // Column after column: the block is in the cache, and each series is touched once.
+                for row in run.rows {
+                    let value = values[row * width + index]
+                    series[index].values.append(Float(value))
+                    series[index].total.add(value)
+                }
+            }
+        }
+    }
+
+    /// Reads rows cell by cell and returns how many.
+    private mutating func readFields(_ scanner: CSVScanner, base: Int) throws(TraceError) -> Int {
+        var count = 0
+        while try scanner.nextRow() {
             try append(scanner, position: UInt32(clamping: base + scanner.line))
             count += 1
         }
-        if count == 0 { throw .headerOnly(file: scanner.file) }
-        session.lines.end(atLine: scanner.line)
-        session.finished(scanner.file, rows: count)
+        return count
     }
 
     /// Finds out which columns are what, from the names and the first row.

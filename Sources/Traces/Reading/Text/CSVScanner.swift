@@ -21,8 +21,8 @@ final class CSVScanner {
     private enum Place { case fieldStart, unquoted, quoted, quoteInQuoted, returnAfterQuote }
 
     private let buffer: TextBuffer
-    private let separator: UInt8
-    private let maximumLineBytes: Int
+    let separator: UInt8
+    let maximumLineBytes: Int
     /// Fields of the record. A pointer, because an array in a class is checked for uniqueness and exclusivity at every append.
     private var ranges: UnsafeMutablePointer<Range>
     private var capacity = 64
@@ -33,7 +33,8 @@ final class CSVScanner {
     private(set) var recordCount = 0
     /// Line on which the record begins, from 1.
     private(set) var line = 0
-    private var nextLine = 1
+    /// Line behind the record.
+    private(set) var nextLine = 1
     /// Names of the columns, once known: they go into messages.
     var columns: [String] = []
     /// Fields kept by `split()`; further ones are only counted, so that a line of commas costs no memory.
@@ -44,6 +45,15 @@ final class CSVScanner {
         self.separator = separator
         self.maximumLineBytes = min(maximumLineBytes, Int(UInt32.max))
         self.maximumFields = maximumFields
+        ranges = .allocate(capacity: capacity)
+    }
+
+    /// A scanner over other bytes of the same table.
+    /// - Parameter line: number of the first line of `buffer`.
+    init(_ buffer: TextBuffer, like other: CSVScanner, line: Int) {
+        self.buffer = buffer
+        (separator, maximumLineBytes, maximumFields) = (other.separator, other.maximumLineBytes, other.maximumFields)
+        (columns, nextLine) = (other.columns, line)
         ranges = .allocate(capacity: capacity)
     }
 
@@ -72,6 +82,12 @@ final class CSVScanner {
             guard try findEnd() else { return false }
             if recordCount > 0 { return true }
         }
+    }
+
+    /// Consumes the record, so that somebody else can go on in the buffer behind it.
+    func finishRecord() {
+        buffer.start += recordStride
+        (recordStride, recordCount) = (0, 0)
     }
 
     private func findEnd() throws(TraceError) -> Bool {

@@ -20,26 +20,35 @@ package enum NumberParser {
     /// Longest number looked at; nobody writes more digits on purpose.
     private static let maximumCount = 1_024
 
-    private static let powersOfTen: [Double] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ]
-
     /// Reads one cell.
     @inline(__always)
     package static func parse(_ base: UnsafePointer<UInt8>, _ count: Int, into value: inout Double) -> Outcome {
-        // Counts of up to 15 digits are most of what passes through here.
-        if count > 0 && count <= 15 {
-            var result: UInt64 = 0
+        // Plain numbers of up to 17 digits, with or without a point, are most of what passes through here.
+        if count > 0 && count <= 18 {
+            var mantissa: UInt64 = 0
+            var point = count
             var index = 0
             while index < count {
                 let digit = base[index] &- 0x30
-                if digit > 9 { break }
-                result = result &* 10 &+ UInt64(digit)
+                if digit <= 9 {
+                    mantissa = mantissa &* 10 &+ UInt64(digit)
+                } else if digit == 0xfe, point == count {
+                    point = index
+                } else {
+                    break
+                }
                 index &+= 1
             }
-            if index == count {
-                value = Double(result)
-                return .number
+            // At least one digit; a point without any digit is for the general case to judge.
+            if index == count, count > 1 || point == count {
+                if point == count {
+                    if mantissa <= 1 << 53 {
+                        value = Double(mantissa)
+                        return .number
+                    }
+                } else if DecimalRounding.round(mantissa, exponent: point &+ 1 &- count, into: &value) {
+                    return .number
+                }
             }
         }
         return parseGeneral(base, count, into: &value)
@@ -90,11 +99,11 @@ package enum NumberParser {
             value = isNegative ? -0.0 : 0
             return .number
         }
-        // Both factors are exact doubles, so that one rounding gives the nearest double (Clinger, 1990).
-        if isExact, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
-            let magnitude =
-                exponent < 0 ? Double(mantissa) / powersOfTen[-exponent] : Double(mantissa) * powersOfTen[exponent]
-            value = isNegative ? -magnitude : magnitude
+        if isExact
+            ? DecimalRounding.round(mantissa, exponent: exponent, into: &value)
+            : DecimalRounding.roundCut(mantissa, exponent: exponent, into: &value)
+        {
+            if isNegative { value = -value }
             return .number
         }
         let text = String(decoding: UnsafeBufferPointer(start: base + start, count: end - start), as: UTF8.self)

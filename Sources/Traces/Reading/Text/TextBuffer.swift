@@ -4,7 +4,8 @@
 final class TextBuffer {
     /// Name of the source for messages.
     let name: String
-    private let stream: ByteStream
+    /// What stands behind the window; `nil` for memory of somebody else.
+    let input: (any ByteInput)?
     /// The window; `start ..< end` is valid. Moves only in ``fill()``.
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -14,24 +15,37 @@ final class TextBuffer {
     private(set) var end = 0
     /// Whether the stream has nothing more behind `end`.
     private(set) var isAtEnd = false
-    private var hasSkippedMark = false
+    private var hasSkippedMark: Bool
 
     /// - Parameter chunk: initial size of the window in bytes; it doubles when one stretch needs more.
-    init(_ source: ByteSource, chunk: Int = 256 << 10) throws(TraceError) {
-        stream = try ByteStream(source)
-        name = stream.name
-        capacity = max(chunk, 16)
-        bytes = .allocate(capacity: capacity)
+    convenience init(_ source: ByteSource, chunk: Int = 256 << 10) throws(TraceError) {
+        self.init(try ByteStream(source), isAtBeginning: true, chunk: chunk)
     }
 
-    deinit { bytes.deallocate() }
+    /// - Parameter isAtBeginning: whether the first bytes may be a byte order mark.
+    init(_ input: any ByteInput, isAtBeginning: Bool, chunk: Int = 256 << 10) {
+        self.input = input
+        name = input.name
+        capacity = max(chunk, 16)
+        bytes = .allocate(capacity: capacity)
+        hasSkippedMark = !isAtBeginning
+    }
+
+    /// A window on memory of somebody else, which must outlive it, and nothing behind it.
+    init(name: String, lent bytes: UnsafeMutablePointer<UInt8>, count: Int) {
+        self.name = name
+        (input, capacity, hasSkippedMark, isAtEnd) = (nil, 0, true, true)
+        (self.bytes, end) = (bytes, count)
+    }
+
+    deinit { if input != nil { bytes.deallocate() } }
 
     /// Number of bytes in the window.
     var available: Int { end - start }
 
     /// Fetches more bytes behind `end`; false at the end of the stream. Moves the window, so that positions relative to `start` stay true.
     func fill() throws(TraceError) -> Bool {
-        if isAtEnd { return false }
+        guard !isAtEnd, let input else { return false }
         if start > 0 {
             if available > 0 { bytes.update(from: bytes + start, count: available) }
             end -= start
@@ -44,17 +58,17 @@ final class TextBuffer {
             bytes = larger
             capacity *= 2
         }
-        let count = try stream.read(into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
+        let count = try input.read(into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
         end += count
         isAtEnd = count == 0
-        if !hasSkippedMark { try skipMark() }
+        if !hasSkippedMark { try skipMark(input) }
         return count > 0
     }
 
-    private func skipMark() throws(TraceError) {
+    private func skipMark(_ input: any ByteInput) throws(TraceError) {
         hasSkippedMark = true
         while available < 3, !isAtEnd {
-            let count = try stream.read(into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
+            let count = try input.read(into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
             end += count
             isAtEnd = count == 0
         }

@@ -32,6 +32,9 @@ struct TimestampParser {
     let clock: WallClock
     /// Whether a time without a zone was read.
     private(set) var hasSeenLocalTime = false
+    /// The ten bytes of the date read last, and its seconds since 1970: neighbouring rows are mostly of one day.
+    private var date: (first: UInt64, last: UInt16) = (0, 0)
+    private var dateSeconds: Int64 = 0
 
     init(unit: UnixTimeUnit?, clock: WallClock) {
         self.unit = unit
@@ -46,6 +49,22 @@ struct TimestampParser {
         return try parseNumber(cell.base, cell.count)
     }
 
+    /// A time that needs no explanation: nil for faults and for what the clock showed twice.
+    @inline(__always)
+    mutating func plain(_ field: Field) -> (kind: TimeAxis.Kind, time: Int64)? {
+        let hadLocalTime = hasSeenLocalTime
+        do throws(TimestampFault) {
+            switch try parse(field) {
+            case .clock(let time): return (.clock, time)
+            case .index(let position): return (.index, position)
+            case .repeated: break
+            }
+        } catch {}
+        // Whoever reads the cell again will note it.
+        hasSeenLocalTime = hadLocalTime
+        return nil
+    }
+
     /// Two digits at `at`, or 255.
     @inline(__always)
     private static func pair(_ base: UnsafePointer<UInt8>, _ at: Int) -> Int64 {
@@ -54,12 +73,10 @@ struct TimestampParser {
     }
 
     private mutating func parseDate(_ base: UnsafePointer<UInt8>, _ count: Int) throws(TimestampFault) -> ParsedTime {
-        let (century, ofCentury) = (Self.pair(base, 0), Self.pair(base, 2))
-        let (month, day) = (Self.pair(base, 5), Self.pair(base, 8))
-        guard century <= 99, ofCentury <= 99, month <= 99, day <= 99 else { throw .form }
-        let year = century * 100 + ofCentury
-        guard month >= 1, month <= 12, day >= 1, day <= CivilDate.daysInMonth(month, year: year) else { throw .field }
-        var seconds = CivilDate.days(year: year, month: month, day: day) * 86_400
+        let bytes = UnsafeRawPointer(base)
+        let date = (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+        if date != self.date { (dateSeconds, self.date) = (try Self.day(base), date) }
+        var seconds = dateSeconds
         var nanoseconds: Int64 = 0
         var at = 10
         if at < count {
@@ -81,6 +98,15 @@ struct TimestampParser {
         if at == count { return try resolve(seconds, nanoseconds) }
         seconds -= try Self.offset(base + at, count - at)
         return .clock(try Self.joined(seconds, nanoseconds))
+    }
+
+    /// Seconds from 1970 to the beginning of the date in the first ten bytes.
+    private static func day(_ base: UnsafePointer<UInt8>) throws(TimestampFault) -> Int64 {
+        let (century, ofCentury, month, day) = (pair(base, 0), pair(base, 2), pair(base, 5), pair(base, 8))
+        guard century <= 99, ofCentury <= 99, month <= 99, day <= 99 else { throw .form }
+        let year = century * 100 + ofCentury
+        guard month >= 1, month <= 12, day >= 1, day <= CivilDate.daysInMonth(month, year: year) else { throw .field }
+        return CivilDate.days(year: year, month: month, day: day) * 86_400
     }
 
     /// Digits behind a point as a whole number of 10^-digits; `at` is on the point and ends behind the digits.
