@@ -58,17 +58,17 @@ let package = Package(
         .target(name: "COpenBLAS", publicHeadersPath: "include"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        // Tests mirror the rooms.
+        // Tests mirror the rooms; they name every room they import, or a change of its layout would leave stale tests behind.
         .target(name: "TestSupport", dependencies: ["Tensors", "CAllocationCounter"], path: "Tests/TestSupport"),
         // Stands before malloc in the test bundle only; benchmarks preload it.
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", publicHeadersPath: "include"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
-        .testTarget(name: "TracesTests", dependencies: ["Traces", "TestSupport"]),
-        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "TestSupport"]),
-        .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
-        .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"]),
+        .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
+        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
-        .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
