@@ -1,12 +1,5 @@
+import Glibc
 import Headroom
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// A table to be read in a benchmark, made from a fixed seed where there is none.
 struct IngestSample {
@@ -15,14 +8,14 @@ struct IngestSample {
     /// Name of the file.
     let file: String
     /// Makes the lines, each with its end, one after the other.
-    let lines: @Sendable (_ write: (String) -> Void) -> Void
+    let lines: @Sendable (_ write: (String) throws -> Void) throws -> Void
 
     static let all = [azure2019, long, azure2021, requests]
 
     /// One row per function and one column per minute, mostly zeros; the file of this name from the peers' script is the same shape.
     static let azure2019 = IngestSample(name: "azure 20,000 rows", file: "azure.csv") { write in
         var random = RandomStream(seed: 11, purpose: "azure 2019")
-        write("HashOwner,HashApp,HashFunction,Trigger," + (1...1_440).map(String.init).joined(separator: ",") + "\n")
+        try write("HashOwner,HashApp,HashFunction,Trigger," + (1...1_440).map(String.init).joined(separator: ",") + "\n")
         for row in 0..<20_000 {
             var line = "\(hash(row / 9)),\(hash(row / 3 + 1 << 32)),\(hash(row + 2 << 32)),http"
             let rate = min(max(exp(random.normal() * 3 - 3.2), 1e-4), 3e4)
@@ -33,18 +26,18 @@ struct IngestSample {
                 let count = mean < 5 ? (Double(random.uniform()) < mean ? 1 : 0) : max(0, mean + mean.squareRoot() * random.normal())
                 line += ",\(period > 0 ? (minute % period == 0 ? 1 : 0) : Int(count.rounded()))"
             }
-            write(line + "\n")
+            try write(line + "\n")
         }
     }
 
     /// Hourly values with decimals, series after series.
     static let long = IngestSample(name: "long table 1,000,000 rows", file: "long.csv") { write in
         var random = RandomStream(seed: 12, purpose: "long table")
-        write("unique_id,ds,y\n")
+        try write("unique_id,ds,y\n")
         for series in 0..<1_000 {
             for hour in 0..<1_000 {
                 let time = TimeAxis.Kind.clock.format(1_577_836_800_000_000_000 + Int64(hour) * 3_600_000_000_000)
-                write("series-\(series),\(time),\(random.uniform() * 1_000)\n")
+                try write("series-\(series),\(time),\(random.uniform() * 1_000)\n")
             }
         }
     }
@@ -52,32 +45,33 @@ struct IngestSample {
     /// One row per invocation, functions in any order, times with all their digits.
     static let azure2021 = IngestSample(name: "azure 2021 events 500,000 rows", file: "azure-2021.csv") { write in
         var random = RandomStream(seed: 13, purpose: "azure 2021")
-        write("app,func,end_timestamp,duration\n")
+        try write("app,func,end_timestamp,duration\n")
         for row in 0..<500_000 {
             let function = random.int(below: 400)
             let end = Double(row) * 0.35 + random.uniformDouble()
             let duration = (random.uniformDouble() * 100).rounded() / 1_000
-            write("\(hash(function / 4)),\(hash(function + 3 << 32)),\(end),\(min(duration, end))\n")
+            try write("\(hash(function / 4)),\(hash(function + 3 << 32)),\(end),\(min(duration, end))\n")
         }
     }
 
     /// One row per request with its tokens.
     static let requests = IngestSample(name: "azure llm 500,000 rows", file: "azure-llm.csv") { write in
         var random = RandomStream(seed: 14, purpose: "azure llm")
-        write("TIMESTAMP,ContextTokens,GeneratedTokens\n")
+        try write("TIMESTAMP,ContextTokens,GeneratedTokens\n")
         for row in 0..<500_000 {
             let tenths = Int64(row) * 3
             let second = TimeAxis.Kind.clock.format((1_700_158_546 + tenths / 10) * 1_000_000_000).prefix(19)
             let time = second.replacing("T", with: " ")
-            write("\(time).\(tenths % 10)\(100_000 + random.int(below: 899_999)),\(random.int(below: 4_000)),\(random.int(below: 700))\n")
+            try write(
+                "\(time).\(tenths % 10)\(100_000 + random.int(below: 899_999)),\(random.int(below: 4_000)),\(random.int(below: 700))\n")
         }
     }
 
     /// Writes the file.
     func write(to path: String) throws {
-        guard let file = fopen(path, "w") else { throw BenchError.unreadable(file: path, values: "a table to be read") }
-        lines { fputs($0, file) }
-        guard fclose(file) == 0 else { throw BenchError.unreadable(file: path, values: "a whole table to be read") }
+        let table = try TableFile(path: path)
+        try lines { line in try table.append { $0.append(contentsOf: line.utf8) } }
+        try table.commit()
     }
 
     /// 64 digits of a number, like the hashes of these traces.
