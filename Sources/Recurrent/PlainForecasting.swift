@@ -11,7 +11,7 @@ public final class PlainForecasting {
     private let threads: Int
 
     /// Windows of a share: a multiple of the rows that kernels work on at once, few enough to share a batch between two cores evenly.
-    private static let most = 72
+    private static let most = 48
 
     private final class Shard: @unchecked Sendable {
         let windows: WindowBatch

@@ -22,7 +22,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
 
     /// Windows per unit of parallel work: enough to feed matrix products, small enough to share a fleet between cores and to keep the
     /// buffers of long contexts in bounds.
-    private var chunk: Int { max(1, min(64, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
+    private var chunk: Int { max(1, min(48, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
 
     /// Makes a model.
     public init(

@@ -47,7 +47,7 @@ import Traces
         }
     }
 
-    /// A chunk holds 64 windows; the order and the answers do not depend on chunks or threads.
+    /// A chunk holds at most 48 windows; the order and the answers do not depend on chunks or threads.
     @Test func answersDoNotDependOnThreads() throws {
         let histories = (0..<150).map { History(Self.set.series[$0 % 3], count: 50 + $0) }
         let one = try model(threads: 1).forecast(from: histories, horizon: 4),
