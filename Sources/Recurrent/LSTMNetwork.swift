@@ -75,6 +75,10 @@ public struct LSTMNetwork: WindowNetwork {
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
 
+    /// A multiple of the rows that kernels work on at once. Weights beyond a second-level cache are read anew for every piece and step, so
+    /// larger networks want larger pieces.
+    public var windowsPerPiece: Int { layout.count * MemoryLayout<Float>.stride > 512 << 10 ? 72 : 48 }
+
     /// Inputs, states of all layers, gates, and the head.
     public var floatsPerWindow: Int { context * inputs + 8 * layers * hidden + head.horizon * 256 }
 

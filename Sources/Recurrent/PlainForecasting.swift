@@ -10,9 +10,6 @@ public final class PlainForecasting {
     private let shards: [Shard]
     private let threads: Int
 
-    /// Windows of a share: a multiple of the rows that kernels work on at once, few enough to share a batch between two cores evenly.
-    private static let most = 48
-
     private final class Shard: @unchecked Sendable {
         let windows: WindowBatch
         let workspace: LSTMForecastWorkspace
@@ -39,8 +36,8 @@ public final class PlainForecasting {
         threads = compute.threads
         let weights = network.makeWeights(parameters, compute: compute)
         self.weights = weights
-        shards = stride(from: 0, to: windows.count, by: Self.most).map { first in
-            let part = windows[first..<min(windows.count, first + Self.most)]
+        shards = stride(from: 0, to: windows.count, by: network.windowsPerPiece).map { first in
+            let part = windows[first..<min(windows.count, first + network.windowsPerPiece)]
             let shard = Shard(weights: weights, count: part.count)
             for (slot, window) in part.enumerated() {
                 for step in 0..<network.context { shard.windows.inputs.pointer[step * part.count + slot] = window[step] }

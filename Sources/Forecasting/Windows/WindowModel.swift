@@ -20,9 +20,8 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     /// The parameters as the network reads them.
     package let weights: Network.Weights
 
-    /// Windows per unit of parallel work: enough to feed matrix products, small enough to share a fleet between cores and to keep the
-    /// buffers of long contexts in bounds.
-    private var chunk: Int { max(1, min(48, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
+    /// Windows per unit of parallel work: what the network likes, less where long contexts would need large buffers.
+    private var chunk: Int { max(1, min(network.windowsPerPiece, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
 
     /// Makes a model.
     public init(
