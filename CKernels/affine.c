@@ -50,13 +50,6 @@ void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *
 #include "instances.h"
 
 #else /* vector source, once for each instance */
-#undef HK_LANES
-#ifdef HK_AVX512
-#define HK_LANES 16
-#else
-#define HK_LANES 8
-#endif
-#include "vector.h"
 #include "packed_tile.h"
 
 void HK_(affine)(float *out, const hk_affine_input *x, const hk_affine_input *y, const float *packed, size_t rows, size_t columns) {

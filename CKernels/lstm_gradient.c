@@ -4,9 +4,7 @@
 
 #pragma STDC FP_CONTRACT OFF /* as in the vector source, every fused multiply-add is written as one */
 
-#include <math.h>
-
-static size_t blocks_of(size_t width, size_t lanes) { return (width + lanes - 1) / lanes; }
+#include "lstm_reference.h"
 
 size_t hk_lstm_transposed_floats(size_t lanes, size_t width, size_t columns) {
     return blocks_of(columns, 2 * lanes) * 2 * lanes * blocks_of(width, lanes) * 4 * lanes;
@@ -61,13 +59,6 @@ void hk_lstm_gradient_step_ref(const hk_lstm_gradient_step *s) {
 #include "instances.h"
 
 #else /* vector source, once for each instance */
-#undef HK_LANES
-#ifdef HK_AVX512
-#define HK_LANES 16
-#else
-#define HK_LANES 8
-#endif
-#include "vector.h"
 #include "packed_tile.h"
 
 #define v_add_gradients HK_(v_add_gradients)

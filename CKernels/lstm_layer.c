@@ -4,12 +4,7 @@
 
 #pragma STDC FP_CONTRACT OFF /* as in the vector source, every fused multiply-add is written as one */
 
-#include <math.h>
-
-static float sigmoid(float x) { return (float)(1 / (1 + exp(-(double)x))); }
-static float tangent(float x) { return (float)tanh((double)x); }
-
-static size_t blocks_of(size_t width, size_t lanes) { return (width + lanes - 1) / lanes; }
+#include "lstm_reference.h"
 
 size_t hk_lstm_packed_floats(size_t lanes, size_t inputs, size_t width) {
     return blocks_of(width, lanes) * (1 + inputs + width) * 4 * lanes;
@@ -86,19 +81,11 @@ void hk_lstm_training_step_ref(const hk_lstm_step *s) {
 #include "instances.h"
 
 #else /* vector source, once for each instance */
-#undef HK_LANES
-#ifdef HK_AVX512
-#define HK_LANES 16
-#else
-#define HK_LANES 8 /* four gates of three rows are 12 of 16 registers */
-#endif
-#include "vector.h"
-#include "lstm_vector.h"
 #include "packed_tile.h"
+#include "lstm_vector.h"
 
 #define v_gate_products HK_(v_gate_products)
 #define v_training_cell HK_(v_training_cell)
-#define v_all_training_cells HK_(v_all_training_cells)
 
 /* Pre-activations of one block for all rows, `stride` floats from row to row. `w` is the block: bias, then one row of weights per
  * input and unit. Panels of at most HK_PANEL_BYTES of weights stay in the first-level cache while the rows pass. */
@@ -131,20 +118,10 @@ void HK_(lstm_forecast_step)(const hk_lstm_step *s) {
     }
 }
 
-#define V_EACH_CHAIN V_UNROLL for (size_t k = 0; k < count; k++)
-
 /* Cells of `count` rows that keep what the backward pass needs: activated gates in place, c, tanh(c). Pairs share a division. */
 V_INLINE void v_training_cell(const hk_lstm_step *s, float *gates, size_t gate_stride, size_t at, const size_t count) {
-    vf x[3 * HK_CHAINS], sigma[3 * HK_CHAINS], g[HK_CHAINS], m[HK_CHAINS], n[HK_CHAINS], o[HK_CHAINS], state[HK_CHAINS];
-    V_EACH_CHAIN {
-        const float *gate = gates + k * gate_stride;
-        x[3 * k] = v_load(gate);
-        x[3 * k + 1] = v_load(gate + HK_LANES);
-        x[3 * k + 2] = v_load(gate + 3 * HK_LANES);
-        g[k] = v_load(gate + 2 * HK_LANES);
-    }
-    v_one_plus_exp(sigma, x, 3 * count);
-    v_tanh_fractions(m, n, g, count);
+    vf sigma[3 * HK_CHAINS], m[HK_CHAINS], n[HK_CHAINS], o[HK_CHAINS], state[HK_CHAINS];
+    v_activate(sigma, m, n, gates, gate_stride, count);
     V_EACH_CHAIN {
         float *gate = gates + k * gate_stride;
         const vf first = 1 / (sigma[3 * k] * n[k]), second = 1 / (sigma[3 * k + 1] * sigma[3 * k + 2]);

@@ -4,10 +4,8 @@
 
 #pragma STDC FP_CONTRACT OFF /* as in the vector source, every fused multiply-add is written as one */
 
-#include <math.h>
+#include "lstm_reference.h"
 #include <string.h>
-
-static size_t blocks_of(size_t width, size_t lanes) { return (width + lanes - 1) / lanes; }
 
 static uint32_t bits_of(float x) {
     uint32_t bits;
@@ -79,9 +77,6 @@ size_t hk_lstm_series_floats(size_t lanes, size_t layers, size_t steps, size_t i
     return rows * 6 * padded + (inputs > width ? inputs : width) * 4 * lanes;
 }
 
-static float sigmoid(float x) { return (float)(1 / (1 + exp(-(double)x))); }
-static float tangent(float x) { return (float)tanh((double)x); }
-
 /* Adds the products of one unit's four gates with `count` inputs; returns the weights behind. */
 static const void *products(float *gates, const float *x, size_t count, const void *weights, bool pairs) {
     if (!pairs) {
@@ -123,22 +118,14 @@ void hk_lstm_series_forecast_ref(const hk_lstm_series *s) {
 #include "instances.h"
 
 #else /* vector source, once for each instance */
-#undef HK_LANES
-#ifdef HK_AVX512
-#define HK_LANES 16
-#else
-#define HK_LANES 8
-#endif
-#include "vector.h"
-#include "lstm_vector.h"
 #include "packed_tile.h"
+#include "lstm_vector.h"
 
 /* Weights of all layers up to this size stay in the first-level cache while the steps pass. */
 #define HK_SMALL_STACK_BYTES 24576
 
 #define v_layer HK_(v_layer)
 #define v_layer_of HK_(v_layer_of)
-#define v_segment HK_(v_segment)
 #define v_gates HK_(v_gates)
 #define v_add_products HK_(v_add_products)
 #define v_input_products HK_(v_input_products)

@@ -1,4 +1,4 @@
-/* LSTM cells on vectors, for forecasts; include vector.h first.
+/* LSTM cells on vectors, for forecasts; include packed_tile.h first.
  *
  * Gates come as the products leave them: [i f g o][lanes] of one block of units. With A = 1 + exp(-i), F = 1 + exp(-f),
  * O = 1 + exp(-o) and tanh(x) = m(x) / n(x) with n = 2 - m,
@@ -12,6 +12,7 @@
 #define v_min HK_(v_min)
 #define v_one_plus_exp HK_(v_one_plus_exp)
 #define v_tanh_fractions HK_(v_tanh_fractions)
+#define v_activate HK_(v_activate)
 #define v_cells HK_(v_cells)
 #define v_all_cells HK_(v_all_cells)
 
@@ -24,28 +25,26 @@ V_INLINE vf v_max(vf low, vf x) { return (vf)_mm256_max_ps((__m256)low, (__m256)
 V_INLINE vf v_min(vf high, vf x) { return (vf)_mm256_min_ps((__m256)high, (__m256)x); }
 #endif
 
-#define V_UNROLL _Pragma("clang loop unroll(full)")
-
 /* Chains of dependent operations that run side by side: enough to hide their latency, few enough for the registers. They are
  * written out operation by operation because the schedulers of today's processors do not look far enough ahead to find them. */
 #define HK_CHAINS 4
+#define V_EACH_CHAIN V_UNROLL for (size_t k = 0; k < count; k++)
 
 /* out = 1 + exp(-x) for `count` vectors. With -x = n ln 2 - r, exp(-x) = 2^n exp(-r), exp(-r) = 1 + r P(r): P is minimax of degree
  * 4, relative error of exp 9.4e-8. */
 V_INLINE void v_one_plus_exp(vf *out, const vf *x, const size_t count) {
     const vf magic = v_splat(0x1.8p23f); /* adding it rounds to a whole number, which is left in the low bits */
     vf r[3 * HK_CHAINS], n[3 * HK_CHAINS], p[3 * HK_CHAINS];
-#define EACH V_UNROLL for (size_t k = 0; k < count; k++)
-    EACH r[k] = v_max(v_splat(-30), v_min(v_splat(30), x[k]));
-    EACH n[k] = v_fma(r[k], v_splat(-0x1.715476p+0f), magic);
-    EACH p[k] = n[k] - magic;
-    EACH r[k] = v_fma(p[k], v_splat(0x1.62e43p-1f), r[k]);
-    EACH p[k] = v_fma(r[k], v_splat(-0x1.129378p-7f), v_splat(0x1.573d9ep-5f));
-    EACH p[k] = v_fma(p[k], r[k], v_splat(-0x1.5553b8p-3f));
-    EACH p[k] = v_fma(p[k], r[k], v_splat(0x1.fffdbap-2f));
-    EACH p[k] = v_fma(p[k], r[k], v_splat(-1));
-    EACH p[k] = v_fma(p[k], r[k], v_splat(1));
-    EACH out[k] = 1 + (vf)((vu)p[k] + ((vu)n[k] << 23));
+    V_EACH_CHAIN r[k] = v_max(v_splat(-30), v_min(v_splat(30), x[k]));
+    V_EACH_CHAIN n[k] = v_fma(r[k], v_splat(-0x1.715476p+0f), magic);
+    V_EACH_CHAIN p[k] = n[k] - magic;
+    V_EACH_CHAIN r[k] = v_fma(p[k], v_splat(0x1.62e43p-1f), r[k]);
+    V_EACH_CHAIN p[k] = v_fma(r[k], v_splat(-0x1.129378p-7f), v_splat(0x1.573d9ep-5f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], r[k], v_splat(-0x1.5553b8p-3f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], r[k], v_splat(0x1.fffdbap-2f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], r[k], v_splat(-1));
+    V_EACH_CHAIN p[k] = v_fma(p[k], r[k], v_splat(1));
+    V_EACH_CHAIN out[k] = 1 + (vf)((vu)p[k] + ((vu)n[k] << 23));
 }
 
 /* tanh(x) = m / n for `count` vectors: m = 1 - exp(-2|x|) with the sign of x, n = 2 - |m|. With |x| = -s - n (ln 2) / 2,
@@ -54,27 +53,27 @@ V_INLINE void v_one_plus_exp(vf *out, const vf *x, const size_t count) {
 V_INLINE void v_tanh_fractions(vf *m, vf *n, const vf *x, const size_t count) {
     const vf magic = v_splat(0x1.8p23f);
     vf s[HK_CHAINS], e[HK_CHAINS], p[HK_CHAINS];
-    EACH s[k] = v_max(v_splat(-10), (vf)((vu)x[k] | 0x80000000u));
-    EACH e[k] = v_fma(s[k], v_splat(0x1.715476p+1f), magic);
-    EACH p[k] = e[k] - magic;
-    EACH s[k] = v_fma(p[k], v_splat(-0x1.62e43p-2f), s[k]);
-    EACH p[k] = v_fma(s[k], v_splat(0x1.6c16a6p-4f), v_splat(0x1.123cd6p-2f));
-    EACH p[k] = v_fma(p[k], s[k], v_splat(0x1.555652p-1f));
-    EACH p[k] = v_fma(p[k], s[k], v_splat(0x1.55547ep+0f));
-    EACH p[k] = v_fma(p[k], s[k], v_splat(0x1.fffffep+0f));
-    EACH p[k] = v_fma(p[k], s[k], v_splat(2));
-    EACH p[k] = p[k] * s[k];
-    EACH e[k] = (vf)(((vu)e[k] << 23) + (127u << 23));
-    EACH s[k] = 1 - e[k];
-    EACH p[k] = v_fma(-e[k], p[k], s[k]);
-    EACH n[k] = 2 - p[k];
-    EACH m[k] = (vf)((vu)p[k] | ((vu)x[k] & 0x80000000u));
+    V_EACH_CHAIN s[k] = v_max(v_splat(-10), (vf)((vu)x[k] | 0x80000000u));
+    V_EACH_CHAIN e[k] = v_fma(s[k], v_splat(0x1.715476p+1f), magic);
+    V_EACH_CHAIN p[k] = e[k] - magic;
+    V_EACH_CHAIN s[k] = v_fma(p[k], v_splat(-0x1.62e43p-2f), s[k]);
+    V_EACH_CHAIN p[k] = v_fma(s[k], v_splat(0x1.6c16a6p-4f), v_splat(0x1.123cd6p-2f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], s[k], v_splat(0x1.555652p-1f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], s[k], v_splat(0x1.55547ep+0f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], s[k], v_splat(0x1.fffffep+0f));
+    V_EACH_CHAIN p[k] = v_fma(p[k], s[k], v_splat(2));
+    V_EACH_CHAIN p[k] = p[k] * s[k];
+    V_EACH_CHAIN e[k] = (vf)(((vu)e[k] << 23) + (127u << 23));
+    V_EACH_CHAIN s[k] = 1 - e[k];
+    V_EACH_CHAIN p[k] = v_fma(-e[k], p[k], s[k]);
+    V_EACH_CHAIN n[k] = 2 - p[k];
+    V_EACH_CHAIN m[k] = (vf)((vu)p[k] | ((vu)x[k] & 0x80000000u));
 }
 
-/* `count` blocks of cells: gates [4 lanes] each, `gate_stride` floats apart; h and c `stride` floats apart. */
-V_INLINE void v_cells(float *h, float *c, size_t stride, const float *gates, size_t gate_stride, const size_t count) {
-    vf x[3 * HK_CHAINS], sigma[3 * HK_CHAINS], g[HK_CHAINS], m[HK_CHAINS], n[HK_CHAINS], state[HK_CHAINS];
-    EACH {
+/* sigma = A, F, O and m / n = tanh(g) of `count` blocks of gates, `gate_stride` floats apart. */
+V_INLINE void v_activate(vf *sigma, vf *m, vf *n, const float *gates, size_t gate_stride, const size_t count) {
+    vf x[3 * HK_CHAINS], g[HK_CHAINS];
+    V_EACH_CHAIN {
         const float *gate = gates + k * gate_stride;
         x[3 * k] = v_load(gate);
         x[3 * k + 1] = v_load(gate + HK_LANES);
@@ -83,14 +82,19 @@ V_INLINE void v_cells(float *h, float *c, size_t stride, const float *gates, siz
     }
     v_one_plus_exp(sigma, x, 3 * count);
     v_tanh_fractions(m, n, g, count);
-    EACH {
+}
+
+/* `count` blocks of cells: gates [4 lanes] each, `gate_stride` floats apart; h and c `stride` floats apart. */
+V_INLINE void v_cells(float *h, float *c, size_t stride, const float *gates, size_t gate_stride, const size_t count) {
+    vf sigma[3 * HK_CHAINS], m[HK_CHAINS], n[HK_CHAINS], state[HK_CHAINS];
+    v_activate(sigma, m, n, gates, gate_stride, count);
+    V_EACH_CHAIN {
         const vf in = sigma[3 * k] * n[k], forget = sigma[3 * k + 1];
         state[k] = v_fma(v_load(c + k * stride), in, m[k] * forget) / (in * forget);
         v_store(c + k * stride, state[k]);
     }
     v_tanh_fractions(m, n, state, count);
-    EACH v_store(h + k * stride, m[k] / (sigma[3 * k + 2] * n[k]));
-#undef EACH
+    V_EACH_CHAIN v_store(h + k * stride, m[k] / (sigma[3 * k + 2] * n[k]));
 }
 
 /* The same for any number of blocks. */

@@ -35,13 +35,6 @@ void hk_lstm_add_unpacked(float *restrict gradient, const float *restrict packed
 #include "instances.h"
 
 #else /* vector source, once for each instance */
-#undef HK_LANES
-#ifdef HK_AVX512
-#define HK_LANES 16
-#else
-#define HK_LANES 8
-#endif
-#include "vector.h"
 #include "packed_tile.h"
 
 #define v_outer_tile HK_(v_outer_tile)

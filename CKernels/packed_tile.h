@@ -1,16 +1,20 @@
-/* Products with packed weights for one instance of a family's vector source; include vector.h first.
+/* Products with packed weights for one instance of a family's vector source.
  *
  * Weights are packed in blocks of NV vectors of columns: [k][NV][lanes], so that a step of k loads NV vectors next to each other.
  * A tile keeps R rows × NV vectors of results in registers: 12 of AVX2's 16 registers, 24 of AVX-512's 32; one more per row holds
  * the broadcast input, one the weights, or the other way round. Each result is its start plus the products in ascending order of k, one
  * fused multiply-add each, whatever the tile: the bits do not depend on how rows are grouped or how k is cut.
  */
+#undef HK_LANES
 #undef HK_TILE_REGISTERS
 #ifdef HK_AVX512
+#define HK_LANES 16
 #define HK_TILE_REGISTERS 24
 #else
+#define HK_LANES 8 /* four gates of three rows are 12 of 16 registers */
 #define HK_TILE_REGISTERS 12
 #endif
+#include "vector.h"
 
 /* Bytes of packed weights that one pass over the rows works on: half of a first-level cache of 32 KiB. */
 #define HK_PANEL_BYTES 20480
@@ -24,8 +28,6 @@ typedef struct v_rows {
     const float *first;
     size_t stride, k;
 } v_rows;
-
-#define V_UNROLL _Pragma("clang loop unroll(full)")
 
 /* out[R, NV vectors] = start + x·w + y·w', with w' behind w. `bias` is the start, or NULL when out itself is. */
 V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, v_rows y, size_t row,

@@ -14,6 +14,9 @@
 
 #define V_INLINE static inline __attribute__((always_inline, unused))
 
+/* Before a loop whose number of rounds is a constant once its function is inlined. */
+#define V_UNROLL _Pragma("clang loop unroll(full)")
+
 #define vf HK_(vf)               /* floats */
 #define vi HK_(vi)               /* as many integers: masks are all ones or all zeros in a lane */
 #define vu HK_(vu)               /* the same without sign */

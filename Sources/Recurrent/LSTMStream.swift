@@ -115,7 +115,7 @@ public final class LSTMStream: ForecastStream {
 
     /// Forecast from all values so far, as a value with times and levels.
     public func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
-        try checkHorizon(horizon)
+        try model.model.checkHorizon(horizon)
         guard current.isActive else { return ladder(horizon: horizon) }
         let origin = History(Series(id: series.id, axis: series.axis.advanced(by: values.total), values: []))
         let out = [Float](unsafeUninitializedCapacity: horizon * levels.count) { out, count in
@@ -127,7 +127,7 @@ public final class LSTMStream: ForecastStream {
 
     /// Forecast from all values so far into memory of the caller, without allocations.
     public func forecast(horizon: Int, into values: UnsafeMutableBufferPointer<Float>) throws(ForecastError) {
-        try checkHorizon(horizon)
+        try model.model.checkHorizon(horizon)
         precondition(values.count == horizon * levels.count, "\(horizon) × \(levels.count) values need as much room, found \(values.count)")
         guard current.isActive else {
             _ = values.update(fromContentsOf: ladder(horizon: horizon).values)
@@ -209,11 +209,6 @@ public final class LSTMStream: ForecastStream {
         let known = Series(id: series.id, axis: series.axis.advanced(by: values.first), values: Array(values.values))
         return model.model.ladder.forecast(
             from: History(known), horizon: horizon, insteadOf: model.name, required: schema.minimumHistory)
-    }
-
-    private func checkHorizon(_ horizon: Int) throws(ForecastError) {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
-        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
     }
 
     /// Values that a stream remembers: as far as a window looks back, also from the first row of a successor that still catches up.

@@ -24,10 +24,8 @@ public struct MonotoneQuantiles: Sendable {
     /// ``backward(_:quantileGradient:raw:rows:)``).
     public func forward(_ quantiles: UnsafeMutablePointer<Float>, raw: UnsafePointer<Float>, rows: Int) {
         for row in 0..<rows {
-            let (q, r) = (quantiles + row * levelCount, raw + row * levelCount)
-            q[middle] = r[middle]
-            for j in stride(from: middle + 1, to: levelCount, by: 1) { q[j] = q[j - 1] + Self.softplus(r[j]) }
-            for j in stride(from: middle - 1, through: 0, by: -1) { q[j] = q[j + 1] - Self.softplus(r[j]) }
+            let r = raw + row * levelCount
+            stack(quantiles + row * levelCount, middle: r[middle]) { Self.softplus(r[$0]) }
         }
     }
 
@@ -37,11 +35,17 @@ public struct MonotoneQuantiles: Sendable {
         rows: Int
     ) {
         for row in 0..<rows {
-            let (q, distance) = (quantiles + row * levelCount, softplus + row * rowStride)
-            q[middle] = raw[row * rowStride + middle]
-            for j in stride(from: middle + 1, to: levelCount, by: 1) { q[j] = q[j - 1] + distance[j] }
-            for j in stride(from: middle - 1, through: 0, by: -1) { q[j] = q[j + 1] - distance[j] }
+            let distance = softplus + row * rowStride
+            stack(quantiles + row * levelCount, middle: raw[row * rowStride + middle]) { distance[$0] }
         }
+    }
+
+    /// One row: distances stacked on both sides of the middle.
+    @inline(__always)
+    private func stack(_ q: UnsafeMutablePointer<Float>, middle value: Float, distance: (Int) -> Float) {
+        q[middle] = value
+        for j in stride(from: middle + 1, to: levelCount, by: 1) { q[j] = q[j - 1] + distance(j) }
+        for j in stride(from: middle - 1, through: 0, by: -1) { q[j] = q[j + 1] - distance(j) }
     }
 
     /// Gradient with respect to the raw outputs.

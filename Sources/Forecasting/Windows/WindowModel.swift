@@ -83,8 +83,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     /// forecast says so.
     /// - Throws: ``ForecastError`` when the horizon is longer than trained, or step or covariates differ from training.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
-        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
+        try checkHorizon(horizon)
         for history in histories { try check(history) }
         let isLong = histories.map(isLong)
         let long = zip(histories, isLong).filter(\.1).map(\.0)
@@ -104,6 +103,12 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     /// Whether a window can be made: enough values, and one observation among those that location and scale come from.
     package func isLong(_ history: History) -> Bool {
         history.count >= schema.minimumHistory && history.values.suffix(schema.scaleSpan).contains { !$0.isNaN }
+    }
+
+    /// Checks that the network was trained for so many steps.
+    package func checkHorizon(_ horizon: Int) throws(ForecastError) {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
     }
 
     /// Checks that a history has the step and the covariates of the training.

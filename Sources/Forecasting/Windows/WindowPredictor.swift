@@ -34,9 +34,8 @@ public final class WindowPredictor<Network: WindowNetwork> {
     public func forecast(
         from history: History, horizon: Int, into values: UnsafeMutableBufferPointer<Float>
     ) throws(ForecastError) -> Bool {
-        let (schema, levels) = (model.assembler.schema, model.levels)
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
-        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
+        let levels = model.levels
+        try model.checkHorizon(horizon)
         precondition(values.count == horizon * levels.count, "\(horizon) × \(levels.count) values need as much room, found \(values.count)")
         try model.check(history)
         guard model.isLong(history) else { return false }

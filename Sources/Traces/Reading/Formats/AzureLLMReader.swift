@@ -73,7 +73,7 @@ struct AzureLLMReader: FormatReader {
     }
 
     private mutating func take(
-        _ run: RequestLogParser.Run, _ block: BlockPipeline<RequestLogParser>.Block, _ columns: Columns
+        _ run: RowRun, _ block: BlockPipeline<RequestLogParser>.Block, _ columns: Columns
     ) throws(TraceError) {
         let stem = logs[columns.log].stem
         let width = columns.amounts.reduce(0) { $0 + ($1 == nil ? 0 : 1) }

@@ -34,17 +34,13 @@ struct InvocationParser: BlockParser {
     let step: Int64
 
     func parse(_ text: UnsafeBufferPointer<UInt8>, into parsed: inout Parsed) {
-        parsed.quote = nil
         parsed.rows.removeAll(keepingCapacity: true)
         parsed.keys.removeAll()
         let index = parsed.index
-        index.begin(text, separator: separator, fields: fields, kernels: kernels)
-        while let line = index.advance(maximumLineBytes: maximumLineBytes) {
-            if line == .quoted {
-                parsed.quote = BlockPlace(offset: index.range.lowerBound, line: index.line)
-                break
-            }
-            if line == .plain, let row = row(index, &parsed) {
+        parsed.quote = index.forEachLine(
+            of: text, separator: separator, fields: fields, maximumLineBytes: maximumLineBytes, kernels: kernels
+        ) { isPlain in
+            if isPlain, let row = row(index, &parsed) {
                 parsed.rows.append(row)
             } else if let last = parsed.rows.indices.last, parsed.rows[last].function < 0,
                 parsed.rows[last].range.upperBound == index.range.lowerBound

@@ -48,7 +48,6 @@ struct LongTableParser: BlockParser {
     let times: TimestampParser
 
     func parse(_ text: UnsafeBufferPointer<UInt8>, into parsed: inout Parsed) {
-        parsed.quote = nil
         parsed.runs.removeAll(keepingCapacity: true)
         parsed.identifiers.removeAll()
         (parsed.kind, parsed.hasSeenLocalTime) = (nil, false)
@@ -59,13 +58,10 @@ struct LongTableParser: BlockParser {
         for column in covariates.indices { parsed.covariates[column].removeAll(keepingCapacity: true) }
         var times = times
         let index = parsed.index
-        index.begin(text, separator: separator, fields: fields, kernels: kernels)
-        while let line = index.advance(maximumLineBytes: maximumLineBytes) {
-            if line == .quoted {
-                parsed.quote = BlockPlace(offset: index.range.lowerBound, line: index.line)
-                break
-            }
-            if line == .odd || !row(index, &times, &parsed) { Self.odd(index, &parsed) }
+        parsed.quote = index.forEachLine(
+            of: text, separator: separator, fields: fields, maximumLineBytes: maximumLineBytes, kernels: kernels
+        ) { isPlain in
+            if !isPlain || !row(index, &times, &parsed) { Self.odd(index, &parsed) }
         }
         parsed.hasSeenLocalTime = times.hasSeenLocalTime
         parsed.lines = index.lines

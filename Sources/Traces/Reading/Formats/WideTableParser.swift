@@ -1,21 +1,9 @@
 /// Parses the plain rows of wide tables.
 struct WideTableParser: BlockParser {
-    /// Rows on lines that follow each other, or odd lines.
-    struct Run {
-        /// Bytes in the block, with line ends.
-        var range: Range<Int>
-        /// Lines before them in the block.
-        var line: Int
-        /// Rows of ``Parsed/values``; empty for odd lines.
-        var rows: Range<Int>
-        /// Whether no row is earlier than the one before it.
-        var isSorted = true
-    }
-
     struct Parsed: ParsedBlock {
         var lines = 0
         var quote: BlockPlace?
-        var runs: [Run] = []
+        var runs: [RowRun] = []
         /// Kind of all times in the block.
         var kind: TimeAxis.Kind?
         var hasSeenLocalTime = false
@@ -37,29 +25,18 @@ struct WideTableParser: BlockParser {
     let times: TimestampParser
 
     func parse(_ text: UnsafeBufferPointer<UInt8>, into parsed: inout Parsed) {
-        parsed.quote = nil
         parsed.runs.removeAll(keepingCapacity: true)
         (parsed.kind, parsed.hasSeenLocalTime) = (nil, false)
         parsed.times.removeAll(keepingCapacity: true)
         parsed.values.removeAll(keepingCapacity: true)
         var (times, rows) = (times, 0)
         let index = parsed.index
-        index.begin(text, separator: separator, fields: fields, kernels: kernels)
-        while let line = index.advance(maximumLineBytes: maximumLineBytes) {
-            if line == .quoted {
-                parsed.quote = BlockPlace(offset: index.range.lowerBound, line: index.line)
-                break
-            }
-            let isPlain = line == .plain && row(index, &times, &parsed)
-            if isPlain { rows += 1 }
-            let last = parsed.runs.count - 1
-            if last >= 0, parsed.runs[last].range.upperBound == index.range.lowerBound, parsed.runs[last].rows.isEmpty != isPlain {
-                parsed.runs[last].range = parsed.runs[last].range.lowerBound..<index.range.upperBound
-                parsed.runs[last].rows = parsed.runs[last].rows.lowerBound..<rows
-                if isPlain, time != nil, parsed.times[rows - 1] < parsed.times[rows - 2] { parsed.runs[last].isSorted = false }
-            } else {
-                parsed.runs.append(Run(range: index.range, line: index.line, rows: (rows - (isPlain ? 1 : 0))..<rows))
-            }
+        parsed.quote = index.forEachLine(
+            of: text, separator: separator, fields: fields, maximumLineBytes: maximumLineBytes, kernels: kernels
+        ) { isPlain in
+            let isRow = isPlain && row(index, &times, &parsed)
+            if isRow { rows += 1 }
+            parsed.runs.take(index, isPlain: isRow, times: parsed.times, rows: rows)
         }
         parsed.hasSeenLocalTime = times.hasSeenLocalTime
         parsed.lines = index.lines

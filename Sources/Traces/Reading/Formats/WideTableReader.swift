@@ -58,7 +58,7 @@ struct WideTableReader: FormatReader {
     }
 
     /// Whether a run can be taken as it is: nothing about it has to be reported.
-    private mutating func isPlain(_ run: WideTableParser.Run, _ block: BlockPipeline<WideTableParser>.Block) -> Bool {
+    private mutating func isPlain(_ run: RowRun, _ block: BlockPipeline<WideTableParser>.Block) -> Bool {
         if run.rows.isEmpty { return false }
         if timePlace == nil { return true }
         guard run.isSorted, block.parsed.times[run.rows.lowerBound] >= stamps.last ?? .min, let kind = block.parsed.kind else {
@@ -67,7 +67,7 @@ struct WideTableReader: FormatReader {
         return times.note(kind: kind, hasSeenLocalTime: block.parsed.hasSeenLocalTime)
     }
 
-    private mutating func take(_ run: WideTableParser.Run, _ block: BlockPipeline<WideTableParser>.Block, base: Int) {
+    private mutating func take(_ run: RowRun, _ block: BlockPipeline<WideTableParser>.Block, base: Int) {
         if timePlace != nil { stamps.append(contentsOf: block.parsed.times[run.rows]) }
         let line = base + block.firstLine + run.line
         for row in 0..<run.rows.count { rows.append(UInt32(clamping: line + row)) }
