@@ -129,7 +129,9 @@ struct PackedFloats: Sendable, Codable, Equatable {
 
     /// The floats; a rest of less than four bytes is dropped.
     var floats: [Float] {
-        [Float](unsafeUninitializedCapacity: bytes.count / 4) { out, count in
+        // Without room the initialiser writes the count of the empty array that all threads share.
+        guard bytes.count >= 4 else { return [] }
+        return [Float](unsafeUninitializedCapacity: bytes.count / 4) { out, count in
             count = bytes.count / 4
             bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(out).copyBytes(from: $0.prefix(count * 4)) }
         }

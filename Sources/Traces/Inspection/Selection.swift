@@ -26,12 +26,4 @@ package enum Selection {
             return v[rank]
         }
     }
-
-    /// Median, the mean of the two middle values of an even number; `nil` of nothing. The array is reordered.
-    package static func median<Value: BinaryFloatingPoint>(of values: inout [Value]) -> Double? {
-        guard !values.isEmpty else { return nil }
-        let upper = value(atRank: values.count / 2, of: &values)
-        guard values.count % 2 == 0 else { return Double(upper) }
-        return (Double(values[..<(values.count / 2)].max()!) + Double(upper)) / 2
-    }
 }

@@ -39,7 +39,7 @@ extension TraceSummary {
         missing = values - known
         zeros = known > 0 ? Double(tallies.reduce(0) { $0 + $1.zeros }) / Double(known) : nil
         minimum = tallies.compactMap(\.minimum).min().map(Double.init)
-        median = Self.median(of: set.series, known: known)
+        median = Selection.median(of: set.series, known: known)
         mean = known > 0 ? totals.reduce(0, +) / Double(known) : nil
         maximum = tallies.compactMap(\.maximum).max().map(Double.init)
         total = isCount ? totals.reduce(0, +) : nil
@@ -85,13 +85,6 @@ extension TraceSummary {
         guard let first, let last, let step else { return 0 }
         let (distance, overflow) = last.subtractingReportingOverflow(first)
         return overflow ? .max : Int(distance / step) + (distance / step == .max ? 0 : 1)
-    }
-
-    private static func median(of series: [Series], known: Int) -> Double? {
-        var values: [Float] = []
-        values.reserveCapacity(known)
-        for one in series { values.append(contentsOf: one.values.lazy.filter { !$0.isNaN }) }
-        return Selection.median(of: &values)
     }
 
     private static func gaps(in series: [Series]) -> Gaps {

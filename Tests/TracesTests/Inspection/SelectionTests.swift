@@ -16,7 +16,22 @@ struct SelectionTests {
     }
 
     @Test func mediansByHand() {
-        var (odd, even, none): ([Float], [Float], [Float]) = ([5, 1, 3], [4, 1, 3, 2], [])
-        #expect(Selection.median(of: &odd) == 3 && Selection.median(of: &even) == 2.5 && Selection.median(of: &none) == nil)
+        func median(_ values: [[Float]]) -> Double? {
+            let series = values.enumerated().map { Series(id: "\($0)", axis: .index(), values: $1) }
+            return Selection.median(of: series, known: values.joined().count { !$0.isNaN })
+        }
+        #expect(median([[5, 1], [3]]) == 3 && median([[4], [1, 3, 2]]) == 2.5 && median([[], [.nan]]) == nil)
+        #expect(median([[-1, -2], [.nan, 7, -3]]) == -1.5)
+        #expect(median([[1e-40, 3e38, -3e38], [.nan], [0.1, 0.1000001]]) == Double(Float(0.1)))
+    }
+
+    @Test(arguments: [1, 2, 3, 100, 1001]) func medianOfSeriesEqualsSorting(count: Int) {
+        for modulus in [1, 2, 7, 10_007] {
+            let values = (0..<count).map { Float(($0 * 7919 + 13) % modulus) / 3 - 5 }
+            let sorted = values.sorted()
+            let expected = (Double(sorted[(count - 1) / 2]) + Double(sorted[count / 2])) / 2
+            let series = [values[..<(count / 3)], values[(count / 3)...]].map { Series(id: "s", axis: .index(), values: Array($0)) }
+            #expect(Selection.median(of: series, known: count) == expected)
+        }
     }
 }
