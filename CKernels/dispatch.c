@@ -27,21 +27,30 @@
     X(lstm_series_forecast, suffix) \
     X(parse_counts, suffix) \
     X(find_structure, suffix)
+
+/* Products of BF16 numbers: the reference, and vectors at their own level only. */
+#define HK_BF16_KERNELS(X, suffix) \
+    X(bf16_pairs, suffix) \
+    X(lstm_bf16_step, suffix) \
+    X(lstm_bf16_series, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;
 #define HK_MEMBER(name, suffix) .name = hk_##name##_##suffix,
 
-static const hk_kernels scalar = {.isa = HK_ISA_SCALAR, .lanes = 1, HK_KERNELS(HK_MEMBER, ref)};
+static const hk_kernels scalar = {
+    .isa = HK_ISA_SCALAR, .lanes = 1, .pairs = HK_PAIRS_WIDENED, HK_KERNELS(HK_MEMBER, ref) HK_BF16_KERNELS(HK_MEMBER, ref)};
 
 #if defined(__x86_64__)
 
 HK_KERNELS(HK_DECLARE, avx2)
 HK_KERNELS(HK_DECLARE, avx512)
+HK_BF16_KERNELS(HK_DECLARE, avx512bf16)
 
-static const hk_kernels avx2 = {.isa = HK_ISA_AVX2, .lanes = 8, HK_KERNELS(HK_MEMBER, avx2)};
-static const hk_kernels avx512 = {.isa = HK_ISA_AVX512, .lanes = 16, HK_KERNELS(HK_MEMBER, avx512)};
-static const hk_kernels avx512bf16 = {.isa = HK_ISA_AVX512BF16, .lanes = 16, HK_KERNELS(HK_MEMBER, avx512)};
+static const hk_kernels avx2 = {.isa = HK_ISA_AVX2, .lanes = 8, .pairs = HK_PAIRS_WIDENED, HK_KERNELS(HK_MEMBER, avx2)};
+static const hk_kernels avx512 = {.isa = HK_ISA_AVX512, .lanes = 16, .pairs = HK_PAIRS_WIDENED, HK_KERNELS(HK_MEMBER, avx512)};
+static const hk_kernels avx512bf16 = {
+    .isa = HK_ISA_AVX512BF16, .lanes = 16, .pairs = HK_PAIRS_BF16, HK_KERNELS(HK_MEMBER, avx512) HK_BF16_KERNELS(HK_MEMBER, avx512bf16)};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the wide registers. */
 bool hk_isa_supported(hk_isa isa) {

@@ -84,36 +84,19 @@ void hk_lstm_training_step_ref(const hk_lstm_step *s) {
 #include "packed_tile.h"
 #include "lstm_vector.h"
 
-#define v_gate_products HK_(v_gate_products)
+#define v_step_products HK_(v_step_products)
 #define v_training_cell HK_(v_training_cell)
 
-/* Pre-activations of one block for all rows, `stride` floats from row to row. `w` is the block: bias, then one row of weights per
- * input and unit. Panels of at most HK_PANEL_BYTES of weights stay in the first-level cache while the rows pass. */
-V_INLINE void v_gate_products(float *gates, size_t stride, const hk_lstm_step *s, const float *w) {
-    const size_t most = HK_PANEL_BYTES / (16 * HK_LANES);
-    v_rows x = {s->x, s->x_stride, s->inputs}, h = {s->h_previous, s->state_stride, s->width}, none = {s->x, 0, 0};
-    const float *bias = w;
-    w += 4 * HK_LANES;
-    if (x.k + h.k <= most) {
-        v_product(4, gates, stride, bias, x, h, s->rows, w);
-        return;
-    }
-    for (int part = 0; part < 2; part++)
-        for (v_rows rest = part == 0 ? x : h; rest.k > 0;) {
-            const v_rows panel = {rest.first, rest.stride, rest.k > most ? most : rest.k};
-            v_product(4, gates, stride, bias, panel, none, s->rows, w);
-            bias = NULL;
-            w += panel.k * 4 * HK_LANES;
-            rest.first += panel.k;
-            rest.k -= panel.k;
-        }
+/* The pre-activations of one block of a step. */
+V_INLINE void v_step_products(float *gates, size_t stride, const hk_lstm_step *s, const float *w) {
+    v_gate_products(gates, stride, (v_rows){s->x, s->x_stride, s->inputs}, (v_rows){s->h_previous, s->state_stride, s->width}, s->rows, w);
 }
 
 void HK_(lstm_forecast_step)(const hk_lstm_step *s) {
     const size_t block_floats = (1 + s->inputs + s->width) * 4 * HK_LANES;
     const float *w = s->packed;
     for (size_t unit = 0; unit < s->width; unit += HK_LANES, w += block_floats) {
-        v_gate_products(s->gates, 4 * HK_LANES, s, w);
+        v_step_products(s->gates, 4 * HK_LANES, s, w);
         v_all_cells(s->h + unit, s->c + unit, s->state_stride, s->gates, 4 * HK_LANES, s->rows);
     }
 }
@@ -147,7 +130,7 @@ void HK_(lstm_training_step)(const hk_lstm_step *s) {
     const float *w = s->packed;
     for (size_t unit = 0; unit < s->width; unit += HK_LANES, w += block_floats) {
         float *gates = s->gates + 4 * unit;
-        v_gate_products(gates, row_floats, s, w);
+        v_step_products(gates, row_floats, s, w);
         size_t row = 0;
         for (; row + HK_CHAINS <= s->rows; row += HK_CHAINS)
             v_training_cell(s, gates + row * row_floats, row_floats, row * s->state_stride + unit, HK_CHAINS);

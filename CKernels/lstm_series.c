@@ -4,77 +4,22 @@
 
 #pragma STDC FP_CONTRACT OFF /* as in the vector source, every fused multiply-add is written as one */
 
+#include "bf16.h"
 #include "lstm_reference.h"
-#include <string.h>
 
-static uint32_t bits_of(float x) {
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static float float_of(uint32_t bits) {
-    float x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-/* A word of two weights. The upper half of the word is a BF16 value with the lower half as its tail: taken as a float, the whole word
- * is the second weight, without a mask. It is the nearest such word, so it is off by at most half a unit of BF16, as the first one,
- * which is rounded to nearest. */
-static uint32_t word_of(float first, float second) {
-    const uint32_t a = bits_of(first), b = bits_of(second);
-    const uint32_t low = (a + 0x7fff + ((a >> 16) & 1)) >> 16;
-    const uint32_t magnitude = (b & 0x7fffffff) + 0x8000;
-    return low | (magnitude > low ? (magnitude - low) & 0x7fff0000 : 0) | (b & 0x80000000);
-}
-
+/* The weights of a word; lstm_pairs.c writes them. */
 static float first_of(uint32_t word) { return float_of(word << 16); }
 static float second_of(uint32_t word) { return float_of(word); }
-
-void hk_round_pairs(float *out, const float *weight, size_t rows, size_t columns) {
-    for (size_t row = 0; row < rows; row++, out += columns, weight += columns)
-        for (size_t k = 0; k < columns; k += 2) {
-            const bool pair = k + 1 < columns;
-            const uint32_t word = word_of(weight[k], pair ? weight[k + 1] : 0);
-            out[k] = first_of(word);
-            if (pair) out[k + 1] = second_of(word);
-        }
-}
-
-size_t hk_lstm_packed_words(size_t lanes, size_t inputs, size_t width) {
-    return blocks_of(width, lanes) * (1 + (inputs + 1) / 2 + (width + 1) / 2) * 4 * lanes;
-}
-
-/* Words of one matrix [4C, columns] for one block. */
-static uint32_t *pack_words(uint32_t *packed, size_t lanes, const float *weight, size_t columns, size_t width, size_t block) {
-    for (size_t k = 0; k < columns; k += 2)
-        for (size_t gate = 0; gate < 4; gate++)
-            for (size_t lane = 0; lane < lanes; lane++) {
-                const size_t unit = block * lanes + lane;
-                const float *row = weight + (gate * width + unit) * columns + k;
-                *packed++ = unit < width ? word_of(row[0], k + 1 < columns ? row[1] : 0) : 0;
-            }
-    return packed;
-}
-
-void hk_lstm_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *input_weight, const float *recurrent_weight,
-                        const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width) {
-    for (size_t block = 0; block < blocks_of(width, lanes); block++) {
-        for (size_t gate = 0; gate < 4; gate++)
-            for (size_t lane = 0; lane < lanes; lane++) {
-                const size_t unit = block * lanes + lane, row = gate * width + unit;
-                *packed++ = unit < width ? bits_of(input_bias[row] + recurrent_bias[row]) : 0;
-            }
-        packed = pack_words(packed, lanes, input_weight, inputs, width, block);
-        packed = pack_words(packed, lanes, recurrent_weight, width, width, block);
-    }
-}
 
 size_t hk_lstm_series_floats(size_t lanes, size_t layers, size_t steps, size_t inputs, size_t width) {
     const size_t padded = blocks_of(width, lanes) * lanes, rows = steps > layers ? steps : layers;
     /* Gates [rows, 4 Cp], states of the layer below and of this one [steps, Cp], the input weights of one block. */
-    return rows * 6 * padded + (inputs > width ? inputs : width) * 4 * lanes;
+    const size_t floats = rows * 6 * padded + (inputs > width ? inputs : width) * 4 * lanes;
+    /* With products of BF16 numbers: gates [rows, 4 Cp], states of this layer [rows + 1, Cp / 2], inputs of all steps or the states of
+     * the layer below [rows + 1, words]. */
+    const size_t x_words = (inputs + 1) / 2, h_words = (padded + 1) / 2;
+    const size_t words = rows * 4 * padded + (rows + 1) * (h_words + (x_words > h_words ? x_words : h_words));
+    return floats > words ? floats : words;
 }
 
 /* Adds the products of one unit's four gates with `count` inputs; returns the weights behind. */

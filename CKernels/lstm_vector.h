@@ -1,4 +1,4 @@
-/* LSTM cells on vectors, for forecasts; include packed_tile.h first.
+/* LSTM gates and cells on vectors; include packed_tile.h first.
  *
  * Gates come as the products leave them: [i f g o][lanes] of one block of units. With A = 1 + exp(-i), F = 1 + exp(-f),
  * O = 1 + exp(-o) and tanh(x) = m(x) / n(x) with n = 2 - m,
@@ -15,6 +15,7 @@
 #define v_activate HK_(v_activate)
 #define v_cells HK_(v_cells)
 #define v_all_cells HK_(v_all_cells)
+#define v_gate_products HK_(v_gate_products)
 
 /* max(low, x) and min(high, x), NaN where x is NaN. */
 #ifdef HK_AVX512
@@ -104,4 +105,26 @@ V_INLINE void v_all_cells(float *h, float *c, size_t stride, const float *gates,
         v_cells(h + k * stride, c + k * stride, stride, gates + k * gate_stride, gate_stride, HK_CHAINS);
     for (; k < count; k++)
         v_cells(h + k * stride, c + k * stride, stride, gates + k * gate_stride, gate_stride, 1);
+}
+
+/* Pre-activations of one block of LSTM units, [i f g o], for all rows. `w` is the block: bias, then the weights of x and of h. Panels of
+ * at most HK_PANEL_BYTES of weights stay in the first-level cache while the rows pass. */
+V_INLINE void v_gate_products(float *gates, size_t stride, v_rows x, v_rows h, size_t rows, const float *w) {
+    const size_t most = HK_PANEL_BYTES / (16 * HK_LANES);
+    const v_rows none = {x.first, 0, 0};
+    const float *bias = w;
+    w += 4 * HK_LANES;
+    if (x.k + h.k <= most) {
+        v_product(4, gates, stride, bias, x, h, rows, w);
+        return;
+    }
+    for (int part = 0; part < 2; part++)
+        for (v_rows rest = part == 0 ? x : h; rest.k > 0;) {
+            const v_rows panel = {rest.first, rest.stride, rest.k > most ? most : rest.k};
+            v_product(4, gates, stride, bias, panel, none, rows, w);
+            bias = NULL;
+            w += panel.k * 4 * HK_LANES;
+            rest.first += panel.k;
+            rest.k -= panel.k;
+        }
 }

@@ -16,6 +16,13 @@
 #endif
 #include "vector.h"
 
+/* What a product is, for families whose words are no floats: sum with the product of a broadcast word and a vector of weights added.
+ * Words pass through as they are. */
+#ifndef HK_TILE_ADD
+#define HK_TILE_SPLAT(p) v_splat(*(p))
+#define HK_TILE_ADD(sum, broadcast, weights) v_fma((broadcast), (weights), (sum))
+#endif
+
 /* Bytes of packed weights that one pass over the rows works on: half of a first-level cache of 32 KiB. */
 #define HK_PANEL_BYTES 20480
 
@@ -44,16 +51,16 @@ V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_str
     _Pragma("clang loop unroll(disable)") for (size_t k = 0; k < (count); k++, w += NV * HK_LANES) {                                       \
         vf held[4];                                                                                                                        \
         if (R < NV) {                                                                                                                      \
-            V_UNROLL for (size_t r = 0; r < R; r++) held[r] = v_splat(input[r][k]);                                                        \
+            V_UNROLL for (size_t r = 0; r < R; r++) held[r] = HK_TILE_SPLAT(input[r] + k);                                                 \
             V_UNROLL for (size_t v = 0; v < NV; v++) {                                                                                     \
                 const vf weight = v_load(w + v * HK_LANES);                                                                                \
-                V_UNROLL for (size_t r = 0; r < R; r++) sum[r][v] = v_fma(held[r], weight, sum[r][v]);                                     \
+                V_UNROLL for (size_t r = 0; r < R; r++) sum[r][v] = HK_TILE_ADD(sum[r][v], held[r], weight);                               \
             }                                                                                                                              \
         } else {                                                                                                                           \
             V_UNROLL for (size_t v = 0; v < NV; v++) held[v] = v_load(w + v * HK_LANES);                                                   \
             V_UNROLL for (size_t r = 0; r < R; r++) {                                                                                      \
-                const vf broadcast = v_splat(input[r][k]);                                                                                 \
-                V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = v_fma(broadcast, held[v], sum[r][v]);                                 \
+                const vf broadcast = HK_TILE_SPLAT(input[r] + k);                                                                          \
+                V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = HK_TILE_ADD(sum[r][v], broadcast, held[v]);                           \
             }                                                                                                                              \
         }                                                                                                                                  \
     }

@@ -6,6 +6,7 @@
  *
  * Determinism. A kernel gives the same bits for the same arguments, whatever their alignment. AVX2, AVX-512 and AVX-512-BF16
  * give the same bits as each other: they are one source of 16 lanes with one order of operations, each rounded as IEEE 754 says.
+ * Products of BF16 numbers are the exception, see there.
  * How near the scalar reference is to them is said at each kernel; where that is "bitwise", all levels agree. The reference
  * takes exp, tanh and log1p from the C library, in double.
  *
@@ -22,7 +23,7 @@
 extern "C" {
 #endif
 
-/* Instruction set levels, ascending. HK_ISA_AVX512BF16 uses the AVX-512 versions where BF16 brings nothing, which today is all. */
+/* Instruction set levels, ascending. HK_ISA_AVX512BF16 uses the AVX-512 versions of all but the products of BF16 numbers. */
 typedef enum hk_isa {
     HK_ISA_SCALAR = 0,    /* plain C for any machine */
     HK_ISA_AVX2 = 1,      /* AVX2 and FMA, 8 lanes */
@@ -210,39 +211,85 @@ void hk_lstm_forecast_step_ref(const hk_lstm_step *step);
 /* Step of a training pass: keeps what the backward pass needs. */
 void hk_lstm_training_step_ref(const hk_lstm_step *step);
 
-/* ---- One series through all layers (lstm_series.c)
+/* ---- Weights packed in pairs (lstm_pairs.c)
  *
- * The same function as hk_lstm_forecast_step for one row, step after step and layer after layer, the same bits in the same level.
- *
- * Weights may be packed in pairs of BF16 precision, half the bytes: a word holds the weights of two neighbouring inputs, the first
- * rounded to BF16 in the lower half, the second as the word itself, read as a float, nearest to the weight. Either is off by at most
- * 2^-8 of itself. Biases, states and sums stay float. Per block: the bias as floats, then [(D + 1) / 2][4][lanes] and
- * [(C + 1) / 2][4][lanes] words. The sums are those of the rounded weights as floats, bit by bit. */
+ * Half the bytes: a word holds the weights of two neighbouring inputs in BF16 precision, the first in the lower half. Either is off by
+ * at most 2^-8 of itself. Biases and cells stay float. Per block: the bias as floats, then [(D + 1) / 2][4][lanes] and
+ * [(C + 1) / 2][4][lanes] words; the last word of an odd number has 0 as its second weight. */
+
+/* How a word is read; the table of a level names its own way. */
+typedef enum hk_pairs {
+    /* As floats: the first weight is rounded to BF16, the second is the word itself, nearest to the weight. The sums of
+     * hk_lstm_series_forecast are those of the rounded weights as floats, bit by bit. */
+    HK_PAIRS_WIDENED = 0,
+    /* By instructions that multiply BF16 numbers: both weights are rounded to BF16, to nearest with ties to even, and so are the inputs
+     * and the states that they are multiplied with. Read by the kernels of "Products of BF16 numbers" only. */
+    HK_PAIRS_BF16 = 1
+} hk_pairs;
 
 /* Words of 4 bytes of a layer packed in pairs, for D inputs and C units. */
 size_t hk_lstm_packed_words(size_t lanes, size_t inputs, size_t width);
 
 /* Packs a layer in pairs; arguments as hk_lstm_pack. */
 void hk_lstm_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *input_weight, const float *recurrent_weight,
-                        const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width);
+                        const float *input_bias, const float *recurrent_bias, size_t inputs, size_t width, hk_pairs pairs);
 
 /* The weights [rows, columns] that packing in pairs leaves. out may be weight. */
-void hk_round_pairs(float *out, const float *weight, size_t rows, size_t columns);
+void hk_round_pairs(float *out, const float *weight, size_t rows, size_t columns, hk_pairs pairs);
+
+/* ---- One series through all layers (lstm_series.c)
+ *
+ * The same function as hk_lstm_forecast_step for one row, step after step and layer after layer, the same bits in the same level. */
 
 /* `steps` steps of a stack of layers for one series. All layers have C units; the first has D inputs, the others C. */
 typedef struct hk_lstm_series {
     size_t layers, steps, inputs, width;
     const void *const *packed; /* weights of each layer, packed as floats or in pairs */
-    bool pairs;
-    const float *x; /* inputs [steps, D] */
-    float *h, *c;   /* states [layers, Cp]: before the first step in, after the last one out */
-    float *work;    /* hk_lstm_series_floats floats */
+    bool pairs;                /* HK_PAIRS_WIDENED for hk_lstm_series_forecast; hk_lstm_bf16_series takes HK_PAIRS_BF16 only */
+    const float *x;            /* inputs [steps, D] */
+    float *h, *c;              /* states [layers, Cp]: before the first step in, after the last one out */
+    float *work;               /* hk_lstm_series_floats floats */
 } hk_lstm_series;
 
-/* Floats of work space. */
+/* Floats of work space, of hk_lstm_bf16_series too. */
 size_t hk_lstm_series_floats(size_t lanes, size_t layers, size_t steps, size_t inputs, size_t width);
 
 void hk_lstm_series_forecast_ref(const hk_lstm_series *series);
+
+/* ---- Products of BF16 numbers (lstm_bf16_step.c, lstm_bf16_series.c)
+ *
+ * Steps of a forecast with weights of HK_PAIRS_BF16. Inputs and states are rounded to BF16 before they are multiplied, so that a result
+ * is within the rounding of both, 2^-9 of each, of what the same weights give with floats. Subnormal numbers are 0.
+ *
+ * The vector version takes vdpbf16ps, which adds the two products of a word to a float in an order of its own. A step of many rows, of
+ * one, and a series give the same bits: words in ascending order, inputs first. Against the reference, which adds them with two fused
+ * multiply-adds, second product first, sums of K products are within 2 K 2^-24 of the sum of their absolute values; a state that
+ * then rounds to the neighbouring BF16 number differs by 2^-8 of itself. Tables of levels without the instruction have NULL, but for
+ * the scalar one, which has the reference. */
+
+/* Words of BF16 pairs, [rows, (columns + 1) / 2], from floats [rows, columns] with `stride` from row to row: nearest, ties to even, the
+ * first in the lower half; an odd last one is paired with 0. No overlap. Bitwise. */
+void hk_bf16_pairs_ref(uint32_t *restrict out, const float *restrict x, size_t rows, size_t columns, size_t stride);
+
+/* One step of one layer for `rows` rows. */
+typedef struct hk_lstm_bf16_step {
+    size_t rows, inputs, width; /* rows, D, C */
+    const uint32_t *packed;     /* weights in pairs */
+    const uint32_t *x;          /* inputs [rows, (D + 1) / 2] */
+    size_t x_stride;            /* words between rows of x */
+    const uint32_t *h_previous; /* state before [rows, Cp / 2]; not h_pairs */
+    uint32_t *h_pairs;          /* state after [rows, Cp / 2], written */
+    size_t pair_stride;         /* words between rows of h_previous and h_pairs, >= (Cp + 1) / 2 */
+    float *h;                   /* state after as floats [rows, Cp], written */
+    float *c;                   /* cell state [rows, Cp], updated */
+    size_t state_stride;        /* floats between rows of h and c, >= Cp */
+    float *gates;               /* scratch of rows * 4 * lanes floats, at least 4 Cp */
+} hk_lstm_bf16_step;
+
+void hk_lstm_bf16_step_ref(const hk_lstm_bf16_step *step);
+
+/* Steps of one series. */
+void hk_lstm_bf16_series_ref(const hk_lstm_series *series);
 
 /* ---- Backpropagation through one step of one layer (lstm_gradient.c)
  *
@@ -325,7 +372,8 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 /* The kernels of one instruction set; members are described at their references above. */
 typedef struct hk_kernels {
     hk_isa isa;
-    size_t lanes; /* floats of a vector in packed weights */
+    size_t lanes;   /* floats of a vector in packed weights */
+    hk_pairs pairs; /* how it reads weights in pairs fastest */
     __typeof__(hk_sigmoid_ref) *sigmoid;
     __typeof__(hk_tanh_ref) *tanh;
     __typeof__(hk_softplus_ref) *softplus;
@@ -348,6 +396,9 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;
     __typeof__(hk_lstm_weight_gradient_ref) *lstm_weight_gradient;
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
+    __typeof__(hk_bf16_pairs_ref) *bf16_pairs;
+    __typeof__(hk_lstm_bf16_step_ref) *lstm_bf16_step;
+    __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;
     __typeof__(hk_parse_counts_ref) *parse_counts;
     __typeof__(hk_find_structure_ref) *find_structure;
 } hk_kernels;

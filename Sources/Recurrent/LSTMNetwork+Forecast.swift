@@ -11,7 +11,14 @@ extension LSTMNetwork {
             count > 0 && count <= workspace.capacity && batch.steps <= workspace.steps && batch.inputChannels == inputs,
             "a batch of \(count) × \(batch.steps) rows of \(batch.inputChannels) channels does not fit")
         let padded = weights.kernels.paddedWidth(hidden)
-        let top = count == 1 ? one(batch, weights, workspace) : many(batch, weights, workspace)
+        let top =
+            if count == 1 {
+                one(batch, weights, workspace)
+            } else if weights.pairs == .bf16 {
+                manyInPairs(batch, weights, workspace)
+            } else {
+                many(batch, weights, workspace)
+            }
         return head.forecast(
             hidden: top, stride: padded, future: batch.future.pointer, count: count, weights: weights.forecastHead,
             workspace: workspace.head)
@@ -39,6 +46,32 @@ extension LSTMNetwork {
             }
         }
         return UnsafePointer(states + (layers - 1) * 2 * block + batch.steps % 2 * block)
+    }
+
+    /// The same with products of BF16 numbers. Only the top layer's last state is wanted as floats: all layers write theirs to one place.
+    private func manyInPairs(_ batch: WindowBatch, _ weights: LSTMWeights, _ workspace: LSTMForecastWorkspace) -> UnsafePointer<Float> {
+        let (count, kernels) = (batch.count, weights.kernels)
+        let (padded, pairWidth) = (kernels.paddedWidth(hidden), kernels.pairWidth(hidden))
+        let (states, cells, block) = (workspace.pairedStates.pointer, workspace.cells.pointer, count * pairWidth)
+        states.update(repeating: 0, count: layers * 2 * block)
+        cells.update(repeating: 0, count: layers * count * padded)
+        workspace.states.pointer.update(repeating: 0, count: count * padded)
+        for step in 0..<batch.steps {
+            let (before, after) = (step % 2 * block, (step + 1) % 2 * block)
+            kernels.roundToPairs(
+                workspace.pairedInputs.pointer, batch.inputs.pointer + step * count * inputs, rows: count, columns: inputs)
+            var x = UnsafePointer(workspace.pairedInputs.pointer)
+            for layer in 0..<layers {
+                let own = states + layer * 2 * block
+                kernels.bf16Step(
+                    Kernels.LSTMPairStep(
+                        rows: count, inputs: blocks[layer].inputs, width: hidden, packed: weights.layers[layer].pairs.pointer, x: x,
+                        xStride: layer == 0 ? (inputs + 1) / 2 : pairWidth, hPrevious: own + before, hPairs: own + after,
+                        h: workspace.states.pointer, c: cells + layer * count * padded, gates: workspace.scratch.pointer))
+                x = UnsafePointer(own + after)
+            }
+        }
+        return UnsafePointer(workspace.states.pointer)
     }
 
     private func one(_ batch: WindowBatch, _ weights: LSTMWeights, _ workspace: LSTMForecastWorkspace) -> UnsafePointer<Float> {
@@ -69,7 +102,7 @@ extension LSTMNetwork {
         weights.kernels.forecast(
             Kernels.LSTMSeries(
                 layers: layers, steps: steps, inputs: inputs, width: hidden, packed: UnsafePointer(weights.seriesWeights),
-                pairs: weights.precision == .bfloat16, x: rows, h: states, c: cells, work: scratch))
+                pairs: weights.pairs, x: rows, h: states, c: cells, work: scratch))
     }
 
     /// Floats of the scratch of ``advance(steps:inputs:states:cells:weights:scratch:)``.

@@ -11,7 +11,9 @@ public final class LSTMWeights: @unchecked Sendable {
     public let precision: WeightPrecision
 
     let kernels: Kernels
-    /// All parameters, flat; the head reads its part. With BF16 precision the recurrent weights are rounded.
+    /// How the recurrent weights are paired; `nil` with float32.
+    let pairs: Kernels.LSTMPairs?
+    /// All parameters, flat; the head reads its part. Where BF16 weights are widened, the recurrent ones are rounded here.
     private(set) var parameters: [Float]
     let layers: [Layer]
     /// The head for forecasts; training reads ``parameters``.
@@ -21,22 +23,19 @@ public final class LSTMWeights: @unchecked Sendable {
 
     /// Packed matrices of one layer.
     final class Layer {
-        /// For forward steps: all weights and biases.
+        /// For forward steps with float32 products: all weights and biases; empty where the products are of BF16 numbers.
         let forward: Matrix
         /// The same in pairs, as words; empty with float32.
-        let pairs: UnsafeMutableBufferPointer<UInt32>
+        let pairs: PairWords
         /// For backward steps: recurrent weights, and the input weights of every layer but the first; empty without training.
         let recurrent: Matrix, input: Matrix
 
-        init(forward: consuming Matrix, pairs: Int, recurrent: consuming Matrix, input: consuming Matrix) {
+        init(forward: consuming Matrix, pairs: consuming PairWords, recurrent: consuming Matrix, input: consuming Matrix) {
             self.forward = forward
+            self.pairs = pairs
             self.recurrent = recurrent
             self.input = input
-            self.pairs = .allocate(capacity: pairs)
-            self.pairs.initialize(repeating: 0)
         }
-
-        deinit { pairs.deallocate() }
     }
 
     /// Packs parameters.
@@ -50,20 +49,23 @@ public final class LSTMWeights: @unchecked Sendable {
         _ network: LSTMNetwork, parameters: [Float], precision: WeightPrecision = .float32, training: Bool = false, kernels: Kernels
     ) {
         precondition(parameters.count == network.layout.count, "\(network.layout.count) parameters needed, found \(parameters.count)")
+        precondition(!training || precision == .float32, "training is always float32")
         (self.network, self.precision, self.kernels, self.parameters) = (network, precision, kernels, parameters)
+        let pairs = precision == .bfloat16 ? kernels.pairs : nil
+        self.pairs = pairs
         let width = network.hidden
         layers = network.blocks.enumerated().map { index, block in
             let inputRows = training && index > 0 ? kernels.transposedFloats(width: width, columns: block.inputs) : 0
             return Layer(
-                forward: Matrix(rows: 1, columns: kernels.packedFloats(inputs: block.inputs, width: width)),
-                pairs: precision == .bfloat16 ? kernels.packedWords(inputs: block.inputs, width: width) : 0,
+                forward: Matrix(rows: 1, columns: pairs == .bf16 ? 0 : kernels.packedFloats(inputs: block.inputs, width: width)),
+                pairs: PairWords(count: pairs == nil ? 0 : kernels.packedWords(inputs: block.inputs, width: width)),
                 recurrent: Matrix(rows: 1, columns: training ? kernels.transposedFloats(width: width, columns: width) : 0),
                 input: Matrix(rows: 1, columns: inputRows))
         }
         seriesWeights = .allocate(capacity: network.layers)
         for (index, layer) in layers.enumerated() {
             (seriesWeights + index).initialize(
-                to: precision == .bfloat16 ? UnsafeRawPointer(layer.pairs.baseAddress!) : UnsafeRawPointer(layer.forward.pointer))
+                to: pairs == nil ? UnsafeRawPointer(layer.forward.pointer) : UnsafeRawPointer(layer.pairs.pointer))
         }
         head =
             training
@@ -88,13 +90,13 @@ public final class LSTMWeights: @unchecked Sendable {
                     inputWeight: base + block.inputWeight, recurrentWeight: base + block.recurrentWeight,
                     inputBias: base + block.inputBias, recurrentBias: base + block.recurrentBias, inputs: block.inputs, width: width)
                 let layer = layers[index]
-                if precision == .bfloat16 {
-                    kernels.packPairs(parts, into: layer.pairs.baseAddress!)
+                if let pairs { kernels.packPairs(parts, pairs, into: layer.pairs.pointer) }
+                if pairs == .widened {
                     // Batches read the rounded weights as floats: the same function.
-                    kernels.roundPairs(base + block.inputWeight, rows: 4 * width, columns: block.inputs)
-                    kernels.roundPairs(base + block.recurrentWeight, rows: 4 * width, columns: width)
+                    kernels.roundPairs(base + block.inputWeight, rows: 4 * width, columns: block.inputs, .widened)
+                    kernels.roundPairs(base + block.recurrentWeight, rows: 4 * width, columns: width, .widened)
                 }
-                kernels.pack(parts, into: layer.forward.pointer)
+                if pairs != .bf16 { kernels.pack(parts, into: layer.forward.pointer) }
                 guard layer.recurrent.count > 0 else { continue }
                 kernels.packTransposed(base + block.recurrentWeight, width: width, columns: width, into: layer.recurrent.pointer)
                 guard index > 0 else { continue }

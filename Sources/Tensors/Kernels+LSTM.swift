@@ -37,18 +37,33 @@ extension Kernels {
             packed, lanes, layer.inputWeight, layer.recurrentWeight, layer.inputBias, layer.recurrentBias, layer.inputs, layer.width)
     }
 
-    /// Words of four bytes that ``packPairs(_:into:)`` writes for a layer.
+    /// Words of four bytes that ``packPairs(_:_:into:)`` writes for a layer.
     package func packedWords(inputs: Int, width: Int) -> Int { hk_lstm_packed_words(lanes, inputs, width) }
 
-    /// Packs a layer for ``forecast(_:)`` with weights in pairs of BF16 precision.
-    package func packPairs(_ layer: LSTMParameters, into packed: UnsafeMutablePointer<UInt32>) {
+    /// How kernels read weights that are packed in pairs.
+    package enum LSTMPairs: Sendable {
+        /// Widened to floats.
+        case widened
+        /// By instructions that multiply BF16 numbers: inputs and states are rounded to BF16 too.
+        case bf16
+
+        fileprivate var native: hk_pairs { self == .bf16 ? HK_PAIRS_BF16 : HK_PAIRS_WIDENED }
+    }
+
+    /// The way in which this level reads pairs fastest. All levels read widened ones; ``LSTMPairs/bf16`` only those that name it here, and
+    /// the reference.
+    package var pairs: LSTMPairs { table.pointee.pairs == HK_PAIRS_BF16 ? .bf16 : .widened }
+
+    /// Packs a layer with weights in pairs of BF16 precision.
+    package func packPairs(_ layer: LSTMParameters, _ pairs: LSTMPairs, into packed: UnsafeMutablePointer<UInt32>) {
         hk_lstm_pack_pairs(
-            packed, lanes, layer.inputWeight, layer.recurrentWeight, layer.inputBias, layer.recurrentBias, layer.inputs, layer.width)
+            packed, lanes, layer.inputWeight, layer.recurrentWeight, layer.inputBias, layer.recurrentBias, layer.inputs, layer.width,
+            pairs.native)
     }
 
     /// Replaces weights `[rows, columns]` by those that packing in pairs leaves, in place.
-    package func roundPairs(_ weights: UnsafeMutablePointer<Float>, rows: Int, columns: Int) {
-        hk_round_pairs(weights, weights, rows, columns)
+    package func roundPairs(_ weights: UnsafeMutablePointer<Float>, rows: Int, columns: Int, _ pairs: LSTMPairs) {
+        hk_round_pairs(weights, weights, rows, columns, pairs.native)
     }
 
     /// Floats that ``packTransposed(_:width:columns:into:)`` writes.
@@ -167,40 +182,5 @@ extension Kernels {
     /// Adds a gradient in packed order to one in PyTorch's, `[4C, columns]`.
     package func addUnpacked(_ gradient: UnsafeMutablePointer<Float>, _ packed: UnsafePointer<Float>, width: Int, columns: Int) {
         hk_lstm_add_unpacked(gradient, packed, lanes, width, columns)
-    }
-
-    /// Steps of a stack of layers for one series.
-    package struct LSTMSeries {
-        /// Layers, steps, inputs D of the first layer, units C of all.
-        package var layers: Int, steps: Int, inputs: Int, width: Int
-        /// Packed weights of every layer, and whether in pairs.
-        package var packed: UnsafePointer<UnsafeRawPointer?>, pairs: Bool
-        /// Inputs `[steps, D]`.
-        package var x: UnsafePointer<Float>
-        /// States `[layers, Cp]`, updated.
-        package var h: UnsafeMutablePointer<Float>, c: UnsafeMutablePointer<Float>
-        /// ``Kernels/seriesFloats(layers:steps:inputs:width:)`` floats.
-        package var work: UnsafeMutablePointer<Float>
-
-        package init(
-            layers: Int, steps: Int, inputs: Int, width: Int, packed: UnsafePointer<UnsafeRawPointer?>, pairs: Bool,
-            x: UnsafePointer<Float>, h: UnsafeMutablePointer<Float>, c: UnsafeMutablePointer<Float>, work: UnsafeMutablePointer<Float>
-        ) {
-            (self.layers, self.steps, self.inputs, self.width, self.packed, self.pairs) = (layers, steps, inputs, width, packed, pairs)
-            (self.x, self.h, self.c, self.work) = (x, h, c, work)
-        }
-    }
-
-    /// Work space of ``forecast(_:)``.
-    package func seriesFloats(layers: Int, steps: Int, inputs: Int, width: Int) -> Int {
-        hk_lstm_series_floats(lanes, layers, steps, inputs, width)
-    }
-
-    /// Advances one series: the same bits as ``forecastStep(_:)`` for one row, step after step.
-    package func forecast(_ series: LSTMSeries) {
-        var native = hk_lstm_series(
-            layers: series.layers, steps: series.steps, inputs: series.inputs, width: series.width, packed: series.packed,
-            pairs: series.pairs, x: series.x, h: series.h, c: series.c, work: series.work)
-        table.pointee.lstm_series_forecast(&native)
     }
 }

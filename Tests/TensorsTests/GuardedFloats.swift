@@ -38,6 +38,11 @@ final class GuardedFloats {
     /// The floats now.
     var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
+    /// Calls `body` with the same memory as words.
+    func withWords<Result>(_ body: (UnsafeMutablePointer<UInt32>) -> Result) -> Result {
+        pointer.withMemoryRebound(to: UInt32.self, capacity: count, body)
+    }
+
     /// Whether nothing was written beside the floats.
     fileprivate var isIntact: Bool {
         (1...max(before, 1)).allSatisfy { $0 > before || (pointer - $0).pointee.bitPattern == border }

@@ -47,19 +47,17 @@ struct LSTMLayerCase {
     }
 
     /// The same in pairs.
-    func packedPairs(_ kernels: Kernels) -> GuardedFloats {
+    func packedPairs(_ kernels: Kernels, _ pairs: Kernels.LSTMPairs) -> GuardedFloats {
         let packed = GuardedFloats([Float](repeating: .nan, count: kernels.packedWords(inputs: inputs, width: width)))
-        packed.pointer.withMemoryRebound(to: UInt32.self, capacity: packed.values.count) { words in
-            parts { kernels.packPairs($0, into: words) }
-        }
+        packed.withWords { words in parts { kernels.packPairs($0, pairs, into: words) } }
         return packed
     }
 
     /// The same layer with the weights that packing in pairs leaves.
-    func rounded(_ kernels: Kernels) -> LSTMLayerCase {
+    func rounded(_ kernels: Kernels, _ pairs: Kernels.LSTMPairs) -> LSTMLayerCase {
         var copy = self
-        kernels.roundPairs(&copy.inputWeight, rows: 4 * width, columns: inputs)
-        kernels.roundPairs(&copy.recurrentWeight, rows: 4 * width, columns: width)
+        kernels.roundPairs(&copy.inputWeight, rows: 4 * width, columns: inputs, pairs)
+        kernels.roundPairs(&copy.recurrentWeight, rows: 4 * width, columns: width, pairs)
         return copy
     }
 
@@ -109,6 +107,36 @@ struct LSTMLayerCase {
                 hPrevious: before.pointer, h: after.pointer, c: cell.pointer, gates: gates.pointer))
         expectIntact(packed, x, before, after, cell, gates)
         return (plain(after.values, columns: columns), plain(cell.values, columns: columns))
+    }
+
+    /// h, its words and c after a forecast step with products of BF16 numbers, from x and h rounded to them.
+    func bf16Forecast(_ kernels: Kernels, offset: Int = 0) -> (h: [Float], words: [UInt32], c: [Float]) {
+        let (columns, pairWidth) = (kernels.paddedWidth(width), kernels.pairWidth(width))
+        func words(_ values: [Float], columns: Int) -> GuardedFloats {
+            let words = GuardedFloats([Float](repeating: 0, count: rows * ((columns + 1) / 2)), offset: offset)
+            words.withWords { kernels.roundToPairs($0, values, rows: rows, columns: columns) }
+            return words
+        }
+        let (packed, x) = (packedPairs(kernels, .bf16), words(self.x, columns: inputs))
+        let (before, wordsAfter) = (words(padded(h, to: columns), columns: columns), words(padded(h, to: columns), columns: columns))
+        let after = GuardedFloats([Float](repeating: 0, count: rows * columns), offset: offset)
+        let cell = GuardedFloats(padded(c, to: columns), offset: offset)
+        let gates = GuardedFloats([Float](repeating: 0, count: max(4 * columns, rows * 4 * kernels.lanes)), offset: offset)
+        packed.withWords { packed in
+            x.withWords { x in
+                before.withWords { before in
+                    wordsAfter.withWords { wordsAfter in
+                        kernels.bf16Step(
+                            Kernels.LSTMPairStep(
+                                rows: rows, inputs: inputs, width: width, packed: packed, x: x, xStride: (inputs + 1) / 2,
+                                hPrevious: before, hPairs: wordsAfter, h: after.pointer, c: cell.pointer, gates: gates.pointer))
+                    }
+                }
+            }
+        }
+        expectIntact(packed, x, before, wordsAfter, after, cell, gates)
+        let plainWords = (0..<rows).flatMap { wordsAfter.values[$0 * pairWidth..<$0 * pairWidth + (width + 1) / 2].map(\.bitPattern) }
+        return (plain(after.values, columns: columns), plainWords, plain(cell.values, columns: columns))
     }
 
     /// Everything that a training step leaves.

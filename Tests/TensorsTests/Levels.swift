@@ -7,6 +7,9 @@ extension Kernels {
     /// Every level with vector code that this machine can run.
     static var vector: [Kernels] { InstructionSet.supported.filter { $0 != .scalar }.map(Kernels.init) }
 
+    /// Every level of this machine with instructions for products of BF16 numbers.
+    static var bf16: [Kernels] { vector.filter { $0.pairs == .bf16 } }
+
     /// Every level that this machine can run.
     static var all: [Kernels] { InstructionSet.supported.map(Kernels.init) }
 }
