@@ -22,7 +22,7 @@ struct SelectionTests {
         }
         #expect(median([[5, 1], [3]]) == 3 && median([[4], [1, 3, 2]]) == 2.5 && median([[], [.nan]]) == nil)
         #expect(median([[-1, -2], [.nan, 7, -3]]) == -1.5)
-        #expect(median([[1e-40, 3e38, -3e38], [.nan], [0.1, 0.1000001]]) == Double(Float(0.1)))
+        #expect(median([[.leastNonzeroMagnitude, 3e38, -3e38], [.nan], [0.1, 0.1000001]]) == Double(Float(0.1)))
     }
 
     @Test(arguments: [1, 2, 3, 100, 1001]) func medianOfSeriesEqualsSorting(count: Int) {
