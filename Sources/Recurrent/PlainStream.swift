@@ -25,11 +25,11 @@ public final class PlainStream {
     /// Takes one value and answers with quantiles `[H, Q]`, which stay valid until the next value. Allocates nothing.
     public func observe(_ value: Float) -> UnsafePointer<Float> {
         row.pointer.pointee = value
-        let network = weights.network
-        network.advance(
+        // A constant for the network would be a copy of it: retains and releases that cost as much as a layer.
+        weights.network.advance(
             steps: 1, inputs: row.pointer, states: states.pointer, cells: cells.pointer, weights: weights, scratch: scratch.pointer)
         return UnsafePointer(
-            network.head.forecast(
+            weights.network.head.forecast(
                 hidden: states.pointer + top, stride: states.columns, future: future.pointer, count: 1, weights: weights.forecastHead,
                 workspace: head))
     }

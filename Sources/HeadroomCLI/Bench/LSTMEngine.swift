@@ -65,13 +65,28 @@ struct LSTMEngine: Sendable {
         var compute = load.compute
         compute.precision = precision
         let plain = PlainStream(network, parameters: network.initialParameters(seed: load.seed), compute: compute)
-        let values = load.windows()[0]
-        var (next, last) = (0, Float.nan)
-        return BenchWork(
-            run: {
-                last = plain.observe(values[next])[0]
-                next = next + 1 == values.count ? 0 : next + 1
-            }, check: { Double(last) })
+        let source = StreamSource(load.windows()[0])
+        return BenchWork(run: { source.last = plain.observe(source.next())[0] }, check: { Double(source.last) })
+    }
+}
+
+/// Values for a stream, round and round. In a class, because captured variables are checked for exclusive access at every use.
+private final class StreamSource {
+    private let values: UnsafeMutableBufferPointer<Float>
+    @exclusivity(unchecked) private var place = 0
+    @exclusivity(unchecked) var last = Float.nan
+
+    init(_ values: [Float]) {
+        self.values = .allocate(capacity: values.count)
+        _ = self.values.initialize(fromContentsOf: values)
+    }
+
+    deinit { values.deallocate() }
+
+    func next() -> Float {
+        let value = values[place]
+        place = place + 1 == values.count ? 0 : place + 1
+        return value
     }
 }
 
