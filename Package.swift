@@ -42,6 +42,7 @@ let package = Package(
 
         // Model families.
         .target(name: "Recurrent", dependencies: ["Forecasting", "Traces", "Tensors"]),
+        .target(name: "Trees", dependencies: ["Forecasting", "Traces", "Tensors"]),
 
         // The contract in the middle.
         .target(name: "Forecasting", dependencies: ["Traces", "Tensors"]),
@@ -66,6 +67,7 @@ let package = Package(
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
