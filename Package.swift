@@ -27,7 +27,7 @@ let package = Package(
         // What an application imports.
         .target(
             name: "Headroom",
-            dependencies: ["ModelStore", "Autoscaling", "Recurrent", "Forecasting", "Traces", "Tensors"]),
+            dependencies: ["ModelStore", "Autoscaling", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Edges: figures and pages; model files.
         .target(

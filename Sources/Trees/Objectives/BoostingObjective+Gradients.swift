@@ -1,0 +1,129 @@
+import Glibc
+import Tensors
+
+extension BoostingObjective {
+    /// Whether the second derivative of every row is its weight.
+    var hasConstantHessian: Bool {
+        switch self {
+        case .squared, .absolute, .huber, .quantile, .quantiles: true
+        case .poisson, .tweedie, .binary, .multiclass: false
+        }
+    }
+
+    /// Levels of the quantiles of residuals that leaves hold instead of Newton steps; empty for Newton steps.
+    var leafLevels: [Double] {
+        switch self {
+        case .absolute: [0.5]
+        case .quantile(let level): [level]
+        case .quantiles(let levels): levels
+        default: []
+        }
+    }
+
+    /// Scores that the first tree begins with, one for each output: the best constants.
+    func start(_ rows: TargetRows) -> [Double] {
+        switch self {
+        case .squared, .huber: [rows.mean { $0 }]
+        case .absolute, .quantile, .quantiles: leafLevels.map { quantile(of: rows, level: $0) }
+        case .poisson, .tweedie: [log(max(rows.mean { $0 }, 1e-9))]
+        case .binary: [logit(rows.mean { $0 })]
+        case .multiclass(let classes): (0..<classes).map { k in log(max(rows.mean { $0 == Double(k) ? 1 : 0 }, 1e-15)) }
+        }
+    }
+
+    private func logit(_ share: Double) -> Double {
+        let share = min(max(share, 1e-15), 1 - 1e-15)
+        return log(share / (1 - share))
+    }
+
+    private func quantile(of rows: TargetRows, level: Double) -> Double {
+        if let weights = rows.weights { return LeafQuantile.quantile(Array(zip(rows.targets, weights)), level: level) }
+        var values = rows.targets
+        return values.withUnsafeMutableBufferPointer { values in
+            values.baseAddress.map { LeafQuantile.quantile($0, count: values.count, level: level) } ?? 0
+        }
+    }
+
+    /// First and second derivatives of the loss in the score of one output, weights included.
+    ///
+    /// - Parameters:
+    ///   - out: pairs `[N, 2]`, written.
+    ///   - output: the class, 0 for objectives of one output.
+    ///   - scores: scores `[outputs, N]`.
+    func gradients(
+        _ out: UnsafeMutablePointer<Float>, output: Int, scores: UnsafePointer<Double>, rows: TargetRows, compute: Compute
+    ) {
+        let count = rows.targets.count
+        let pieces = (count + Self.pieceRows - 1) / Self.pieceRows
+        nonisolated(unsafe) let (out, scores) = (out, scores)
+        Parallel.forEach(pieces, threads: compute.threads) { piece in
+            let range = piece * Self.pieceRows..<min(count, (piece + 1) * Self.pieceRows)
+            rows.targets.withUnsafeBufferPointer { y in
+                gradients(out, output, scores, y, range)
+            }
+            guard let weights = rows.weights else { return }
+            for row in range {
+                out[2 * row] *= weights[row]
+                out[2 * row + 1] *= weights[row]
+            }
+        }
+    }
+
+    private static var pieceRows: Int { 65_536 }
+
+    private func gradients(
+        _ out: UnsafeMutablePointer<Float>, _ output: Int, _ scores: UnsafePointer<Double>, _ y: UnsafeBufferPointer<Float>,
+        _ range: Range<Int>
+    ) {
+        /// Writes the pair of every row.
+        @inline(__always) func each(_ pair: (_ score: Double, _ target: Double) -> (Double, Double)) {
+            for row in range {
+                let (gradient, hessian) = pair(scores[row], Double(y[row]))
+                out[2 * row] = Float(gradient)
+                out[2 * row + 1] = Float(hessian)
+            }
+        }
+        switch self {
+        case .squared: each { ($0 - $1, 1) }
+        case .absolute: each { ($0 > $1 ? 1 : $0 < $1 ? -1 : 0, 1) }
+        case .huber(let delta): each { (min(max($0 - $1, -delta), delta), 1) }
+        case .quantile(let level): each { ($0 > $1 ? 1 - level : -level, 1) }
+        case .quantiles(let levels):
+            // Where rows have weights, trees follow the sum of the levels' gradients.
+            let outputs = levels.count
+            for row in range {
+                var sum = 0.0
+                for k in 0..<outputs { sum += (scores[k * y.count + row] > Double(y[row]) ? 1 : 0) - levels[k] }
+                out[2 * row] = Float(sum)
+                out[2 * row + 1] = Float(outputs)
+            }
+        case .poisson:
+            each {
+                let mean = exp($0)
+                return (mean - $1, mean)
+            }
+        case .tweedie(let power):
+            each {
+                let (a, b) = (exp((1 - power) * $0), exp((2 - power) * $0))
+                return (b - $1 * a, (2 - power) * b - (1 - power) * $1 * a)
+            }
+        case .binary:
+            each {
+                let share = 1 / (1 + exp(-$0))
+                return (share - $1, max(share * (1 - share), 1e-16))
+            }
+        case .multiclass(let classes):
+            // The hessian's diagonal times K / (K − 1), as Friedman's multiclass step has it.
+            let factor = Double(classes) / Double(classes - 1)
+            for row in range {
+                var highest = -Double.infinity
+                for k in 0..<classes { highest = max(highest, scores[k * y.count + row]) }
+                var sum = 0.0
+                for k in 0..<classes { sum += exp(scores[k * y.count + row] - highest) }
+                let share = exp(scores[output * y.count + row] - highest) / sum
+                out[2 * row] = Float(share - (Int(y[row]) == output ? 1 : 0))
+                out[2 * row + 1] = Float(max(factor * share * (1 - share), 1e-16))
+            }
+        }
+    }
+}
