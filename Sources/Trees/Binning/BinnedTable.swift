@@ -8,6 +8,10 @@ final class BinnedTable: @unchecked Sendable {
     let features: [FeatureBins]
     /// Whether a feature has missing values.
     let hasMissing: [Bool]
+    /// Number of bins of each feature, the missing one included.
+    let binCounts: [Int]
+    /// Whether a feature's values are categories.
+    let isCategorical: [Bool]
     /// Bytes between rows.
     let stride: Int
     /// Bins `[rows, stride]`.
@@ -22,6 +26,7 @@ final class BinnedTable: @unchecked Sendable {
     /// Cuts a table into bins.
     init(_ table: FeatureTable, features: [FeatureBins], compute: Compute) throws(BoostingError) {
         (rows, self.features) = (table.rows, features)
+        (binCounts, isCategorical) = (features.map(\.count), features.map(\.isCategorical))
         stride = (features.count + 3) / 4 * 4
         columnStride = table.rows + Kernels.TreeLayout.binSlack
         byRow = .allocate(capacity: max(rows * stride, 1))

@@ -13,6 +13,9 @@ enum FeatureBins: Hashable, Sendable {
         }
     }
 
+    /// Whether values are categories.
+    var isCategorical: Bool { if case .categorical = self { true } else { false } }
+
     /// Bins of about equal numbers of rows.
     ///
     /// Every distinct value has a bin of its own where there are few enough of them. Otherwise values that fill a bin by themselves get one, and

@@ -38,7 +38,7 @@ public struct BoostingConfiguration: Hashable, Sendable, Codable {
     /// Most bins of a feature, missing values not counted; 2...255.
     public var bins = 255
     /// Rows whose values decide the bounds of the bins.
-    public var binningRows = 100_000
+    public var binningRows = 200_000
     /// Rows that a tree is grown on.
     public var rowSampling = RowSampling.all
     /// Fraction of the features that a tree may split on.

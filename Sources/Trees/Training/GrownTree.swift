@@ -26,10 +26,15 @@ struct SplitCandidate<Sums: Sendable>: Sendable {
     /// What it is worth more than the leaf.
     var gain: Double
     var feature: Int
-    var sides: SIMD8<UInt32>
+    /// Bins 1...bin go left; 0 for categories.
     var bin: Int
     var missingLeft: Bool
+    /// The categories that go left.
+    var categories = SIMD8<UInt32>(repeating: 0)
     var left: Sums
+
+    /// A bit for each bin: set if it goes left.
+    var sides: SIMD8<UInt32> { bin == 0 ? categories : .sides(through: bin, missingLeft: missingLeft) }
 }
 
 extension SIMD8<UInt32> {

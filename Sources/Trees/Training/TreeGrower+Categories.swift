@@ -14,7 +14,7 @@ extension TreeGrower {
             let gain =
                 statistics.gain(left, of: state, extraL2: extraL2) + statistics.gain(right, of: state, extraL2: extraL2) - own
             guard gain > configuration.minimumGain, gain > best?.gain ?? 0 else { return }
-            best = SplitCandidate(gain: gain, feature: feature, sides: sides(), bin: 0, missingLeft: false, left: left)
+            best = SplitCandidate(gain: gain, feature: feature, bin: 0, missingLeft: false, categories: sides(), left: left)
         }
         if categories <= 4 {
             for bin in stride(from: 1, through: categories, by: 1) {

@@ -35,9 +35,9 @@ final class TreeGrower<Statistics: NodeStatistics> {
         order = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
         spare = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
         pool = HistogramPool(
-            numbers: table.features.map { $0.count * statistics.numbersPerBin }, bytes: configuration.histogramBytes,
+            numbers: table.binCounts.map { $0 * statistics.numbersPerBin }, bytes: configuration.histogramBytes,
             leaves: configuration.leaves)
-        let features = table.features.count
+        let features = table.binCounts.count
         let count = max(compute.threads, (features + Self.blockFeatures - 1) / Self.blockFeatures)
         // Kernels load four bins at once: blocks begin at multiples of four.
         let groups = (features + 3) / 4
@@ -122,7 +122,7 @@ final class TreeGrower<Statistics: NodeStatistics> {
         guard let slot = pool.take() else { preconditionFailure("a pool of histograms has three slots") }
         build(slot, rows: 0..<rows, subtractFrom: nil, evaluate: [], isActive)
         // Every feature's bins hold all rows.
-        let bins = table.features[0].count
+        let bins = table.binCounts[0]
         var sums = statistics.sums(pool[slot])
         for bin in 1..<bins { sums = statistics.add(sums, statistics.sums(pool[slot] + bin * statistics.numbersPerBin)) }
         var root = Leaf(state: NodeState(sums: sums, rows: 0..<rows), slot: slot)
@@ -216,7 +216,7 @@ final class TreeGrower<Statistics: NodeStatistics> {
     private func build(_ slot: Int, rows: Range<Int>, subtractFrom parent: Int?, evaluate leaves: [(Int, Leaf)], _ isActive: [Bool]) {
         nonisolated(unsafe) let (target, source) = (pool[slot], parent.map { pool[$0] })
         nonisolated(unsafe) let grower = self
-        let work = rows.count * table.features.count
+        let work = rows.count * table.binCounts.count
         Parallel.forEach(blocks.count, threads: work < Self.parallelWork ? 1 : threads) { block, worker in
             let features = grower.blocks[block]
             grower.fill(target, features, rows: rows, narrow: grower.narrow + worker * grower.narrowBlockBytes)
@@ -243,7 +243,7 @@ final class TreeGrower<Statistics: NodeStatistics> {
                 order + start, count: count, bins: table.byRow + features.lowerBound, stride: table.stride, features: features.count,
                 to: narrow)
             for (place, feature) in features.enumerated() {
-                statistics.move(narrow + place * bytes, bins: table.features[feature].count, to: histogram + pool.offsets[feature])
+                statistics.move(narrow + place * bytes, bins: table.binCounts[feature], to: histogram + pool.offsets[feature])
             }
             start += count
         }
@@ -253,37 +253,35 @@ final class TreeGrower<Statistics: NodeStatistics> {
 
     /// Looks for splits of leaves that have their histograms.
     private func evaluate(_ leaves: [(Int, Leaf)], _ isActive: [Bool]) {
-        for (place, leaf) in leaves { search(place, leaf, table.features.indices, isActive) }
+        for (place, leaf) in leaves { search(place, leaf, table.binCounts.indices, isActive) }
     }
 
     private func search(_ place: Int, _ leaf: Leaf, _ features: Range<Int>, _ isActive: [Bool]) {
         guard let slot = leaf.slot else { return }
         let own = statistics.gain(leaf.state.sums, of: leaf.state, extraL2: 0)
+        let (count, histograms) = (table.binCounts.count, UnsafePointer(pool[slot]))
         for feature in features {
-            let index = place * table.features.count + feature
-            found[index] = nil
+            found[place * count + feature] = nil
             guard isActive[feature], !leaf.banned.contains(feature) else { continue }
-            let histogram = UnsafePointer(pool[slot] + pool.offsets[feature])
-            switch table.features[feature] {
-            case .numerical(let bounds):
-                let split = statistics.split(
-                    histogram, bins: bounds.count + 2, hasMissing: table.hasMissing[feature], of: leaf.state,
-                    monotone: configuration.monotone.isEmpty ? 0 : configuration.monotone[feature])
-                if let split, split.gain - own > configuration.minimumGain {
-                    found[index] = Candidate(
-                        gain: split.gain - own, feature: feature, sides: .sides(through: split.bin, missingLeft: split.missingLeft),
-                        bin: split.bin, missingLeft: split.missingLeft, left: split.left)
-                }
-            case .categorical(let categories):
-                found[index] = categoricalSplit(histogram, categories: categories.count, feature: feature, leaf.state, own: own)
+            let histogram = histograms + pool.offsets[feature]
+            if table.isCategorical[feature] {
+                found[place * count + feature] = categoricalSplit(
+                    histogram, categories: table.binCounts[feature] - 1, feature: feature, leaf.state, own: own)
+                continue
             }
+            let split = statistics.split(
+                histogram, bins: table.binCounts[feature], hasMissing: table.hasMissing[feature], of: leaf.state,
+                monotone: configuration.monotone.isEmpty ? 0 : configuration.monotone[feature])
+            guard let split, split.gain - own > configuration.minimumGain else { continue }
+            found[place * count + feature] = Candidate(
+                gain: split.gain - own, feature: feature, bin: split.bin, missingLeft: split.missingLeft, left: split.left)
         }
     }
 
     private func best(_ place: Int, _ leaf: Leaf) -> Candidate? {
         var best: Candidate?
-        for feature in table.features.indices {
-            if let candidate = found[place * table.features.count + feature], candidate.gain > best?.gain ?? 0 { best = candidate }
+        for feature in table.binCounts.indices {
+            if let candidate = found[place * table.binCounts.count + feature], candidate.gain > best?.gain ?? 0 { best = candidate }
         }
         return best
     }
