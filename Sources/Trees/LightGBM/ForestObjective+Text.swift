@@ -2,6 +2,9 @@ extension ForestObjective {
     /// What a model without objective, or with one of the user's own, is called here.
     static let customName = "custom"
 
+    /// Objectives of LightGBM that are known by their names only.
+    private static let identities: Set<String> = ["fair", "mape", "lambdarank", "rank_xendcg"]
+
     /// Names that LightGBM takes for an objective, by the name under which it saves it.
     private static let aliases: [String: [String]] = [
         "regression": ["regression_l2", "mean_squared_error", "mse", "l2", "l2_root", "root_mean_squared_error", "rmse"],
@@ -72,7 +75,7 @@ extension ForestObjective {
         case "binary": self = .binary(scale: try scale())
         case "cross_entropy": self = .crossEntropy
         case "cross_entropy_lambda": self = .crossEntropyIntensity
-        case "fair", "mape", "lambdarank", "rank_xendcg": self = .identity(name: name)
+        case _ where Self.identities.contains(name): self = .identity(name: name)
         default: throw .unknownObjective(name)
         }
         try checkOutputs(1)
@@ -95,8 +98,16 @@ extension ForestObjective {
         self = .quantiles(levels: levels)
     }
 
-    /// The value of the key `objective`; `nil` where LightGBM has no such objective, so that its predictions are the raw sums.
-    var lightGBM: String? {
+    /// The value of the key `objective` for a forest; `nil` where LightGBM has no such objective with that many outputs, so that its
+    /// predictions are the raw sums.
+    func lightGBM(outputs: Int) -> String? {
+        switch self {
+        case .multiclass(let classes), .oneVersusAll(let classes, _): classes == outputs ? lightGBMName : nil
+        default: outputs == 1 ? lightGBMName : nil
+        }
+    }
+
+    private var lightGBMName: String? {
         switch self {
         case .regression(let isSquareRoot): isSquareRoot ? "regression sqrt" : "regression"
         case .absolute: "regression_l1"
@@ -111,8 +122,8 @@ extension ForestObjective {
         case .oneVersusAll(let classes, let scale): "multiclassova num_class:\(classes) sigmoid:\(TextNumber.shortest(scale))"
         case .crossEntropy: "cross_entropy"
         case .crossEntropyIntensity: "cross_entropy_lambda"
-        case .signedSquareRoot(let objective): objective.lightGBM.map { "\($0) sqrt" }
-        case .identity(let name): name == Self.customName ? nil : name
+        case .signedSquareRoot(let objective): objective.lightGBMName.map { "\($0) sqrt" }
+        case .identity(let name): Self.identities.contains(name) ? name : nil
         }
     }
 

@@ -41,6 +41,7 @@ struct LightGBMHeader {
         let names = try Self.field("feature_names", fields)
         featureNames = try names.words(features) { (_, word) throws(LightGBMTextError) in
             guard let name = String(validating: word, as: UTF8.self) else { throw names.error(.invalidUTF8(key: names.key)) }
+            guard LightGBMText.isWritable(name) else { throw names.error(.unwritableName(name)) }
             return name
         }
         let ranges = try Self.field("feature_infos", fields)

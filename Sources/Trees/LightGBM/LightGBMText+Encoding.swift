@@ -3,9 +3,10 @@ extension LightGBMText {
     ///
     /// - Numbers are the shortest that read back as the same bits.
     /// - A tree with several values in a leaf becomes one tree for each output, so what is read back has more trees but the same sums.
-    /// - For ``ForestObjective/quantiles(levels:)``, which LightGBM lacks, and for `custom` there is no line `objective`: LightGBM then
-    ///   predicts the raw sums, `[rows, outputs]`. The levels go behind the parameters, into a line which LightGBM passes over and
-    ///   ``decode(_:)`` reads; putting the quantiles of a row in order is left to whoever uses LightGBM.
+    /// - For ``ForestObjective/quantiles(levels:)`` and for several outputs of any objective but those of classes, which LightGBM lacks, and
+    ///   for `custom` there is no line `objective`: LightGBM then predicts the raw sums, `[rows, outputs]`, and the link is left to whoever uses
+    ///   it: putting the quantiles of a row in order, for example. Quantile levels go behind the parameters, into a line which LightGBM passes
+    ///   over and ``decode(_:)`` reads.
     /// - Where ``Forest/featureRanges`` are not known, they are written as far as the nodes tell: the categories of their sets, `[-inf:inf]` for
     ///   other features in use, `none` for the rest.
     ///
@@ -31,8 +32,9 @@ extension LightGBMText {
         return out
     }
 
-    private static func isWritable(_ name: String) -> Bool {
-        !name.isEmpty && name.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7f }
+    /// Whether a name can stand between spaces in a line.
+    static func isWritable(_ name: String) -> Bool {
+        !name.isEmpty && !name.utf8.contains { [0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " ")].contains($0) }
     }
 
     private static func header(_ forest: Forest, sizes: [Int]) -> String {
@@ -42,7 +44,7 @@ extension LightGBMText {
             "tree", "version=v4", "num_class=\(forest.outputs)", "num_tree_per_iteration=\(forest.outputs)", "label_index=0",
             "max_feature_idx=\(forest.featureCount - 1)",
         ]
-        if let objective = forest.objective.lightGBM { lines.append("objective=\(objective)") }
+        if let objective = forest.objective.lightGBM(outputs: forest.outputs) { lines.append("objective=\(objective)") }
         if forest.averages { lines.append("average_output") }
         lines += [
             "feature_names=\(forest.featureNames.joined(separator: " "))",
@@ -58,9 +60,10 @@ extension LightGBMText {
         let used = splits.indices.filter { splits[$0] > 0 }.sorted { (-splits[$0], $0) < (-splits[$1], $1) }
         var lines = ["end of trees", "", "feature_importances:"]
         lines += used.map { "\(forest.featureNames[$0])=\(Int(splits[$0]))" }
-        let objective = forest.objective.lightGBM?.split(separator: " ").first.map(String.init) ?? ForestObjective.customName
-        lines += ["", "parameters:", "[boosting: \(forest.averages ? "rf" : "gbdt")]", "[objective: \(objective)]"]
-        lines += forest.objective.lightGBMParameters.map { "[\($0.name): \($0.value)]" }
+        let objective = forest.objective.lightGBM(outputs: forest.outputs)
+        let name = objective?.split(separator: " ").first.map(String.init) ?? ForestObjective.customName
+        lines += ["", "parameters:", "[boosting: \(forest.averages ? "rf" : "gbdt")]", "[objective: \(name)]"]
+        if objective != nil { lines += forest.objective.lightGBMParameters.map { "[\($0.name): \($0.value)]" } }
         lines += ["", "end of parameters"]
         if case .quantiles(let levels) = forest.objective {
             lines.append(LightGBMParameters.quantileLevelsKey + levels.map { TextNumber.shortest($0) }.joined(separator: " "))

@@ -44,7 +44,7 @@ public enum LightGBMTextFault: Equatable, Sendable {
     case unknownCategorySet(node: Int, found: String, sets: Int)
     /// The boundaries of the category sets do not ascend from 0 to the number of words.
     case invalidBoundary(index: Int, found: Int, expected: String)
-    /// A feature name that LightGBM's text, where spaces separate names, cannot hold.
+    /// A feature name that LightGBM's text cannot hold, because spaces separate names there.
     case unwritableName(String)
 }
 
@@ -91,7 +91,7 @@ extension LightGBMTextFault: CustomStringConvertible {
         case .invalidBoundary(let index, let found, let expected):
             "value \(index) of cat_boundaries should be \(expected), found \(found); the file was damaged, save the model again"
         case .unwritableName(let name):
-            "the feature name \(quoted(name)) is empty or has a space or control character, which LightGBM's text cannot hold; rename the column"
+            "the feature name \(quoted(name)) is empty or has a space or the end of a line in it, which LightGBM's text cannot hold; rename the column"
         }
     }
 }

@@ -8,14 +8,19 @@ extension Tree {
         var reachedNodes = [Bool](repeating: false, count: nodes.count)
         var reachedLeaves = [Bool](repeating: false, count: nodes.count + 1)
         reachedNodes[0] = true
+        func reach(_ child: Int32) -> Bool {
+            if child < 0 {
+                defer { reachedLeaves[Int(~child)] = true }
+                return !reachedLeaves[Int(~child)]
+            }
+            defer { reachedNodes[Int(child)] = true }
+            return !reachedNodes[Int(child)]
+        }
         var isOrdered = true
         for (index, node) in nodes.enumerated() {
-            for child in [node.left, node.right] {
-                let wasReached = child < 0 ? reachedLeaves[Int(~child)] : reachedNodes[Int(child)]
-                guard !wasReached else { throw .reachedTwice(child: Int(child)) }
-                if child < 0 { reachedLeaves[Int(~child)] = true } else { reachedNodes[Int(child)] = true }
-                isOrdered = isOrdered && (child < 0 || Int(child) > index)
-            }
+            guard reach(node.left) else { throw .reachedTwice(child: Int(node.left)) }
+            guard reach(node.right) else { throw .reachedTwice(child: Int(node.right)) }
+            isOrdered = isOrdered && (node.left < 0 || Int(node.left) > index) && (node.right < 0 || Int(node.right) > index)
         }
         // As many children as places, each with one parent: nothing is left over, and without a step back there is no cycle.
         return isOrdered ? nodes : try renumbered(nodes)
