@@ -20,8 +20,9 @@ struct TreePath {
         let size = Double(last + 1)
         elements[last] = Element(feature: feature, zeroFraction: zeroFraction, oneFraction: oneFraction, weight: last == 0 ? 1 : 0)
         for i in stride(from: last - 1, through: 0, by: -1) {
-            elements[i + 1].weight += oneFraction * elements[i].weight * Double(i + 1) / size
-            elements[i].weight = zeroFraction * elements[i].weight * Double(last - i) / size
+            let weight = elements[i].weight
+            elements[i + 1].weight += oneFraction * weight * Double(i + 1) / size
+            elements[i].weight = zeroFraction * weight * Double(last - i) / size
         }
     }
 
@@ -51,16 +52,16 @@ struct TreePath {
     func sumWithout(_ index: Int) -> Double {
         let (one, zero) = (elements[index].oneFraction, elements[index].zeroFraction)
         let size = Double(last + 1)
-        var next = elements[last].weight
         var sum = 0.0
+        guard one != 0 else {
+            for i in stride(from: last - 1, through: 0, by: -1) { sum += elements[i].weight / zero / (Double(last - i) / size) }
+            return sum
+        }
+        var next = elements[last].weight
         for i in stride(from: last - 1, through: 0, by: -1) {
-            if one != 0 {
-                let weight = next * size / (Double(i + 1) * one)
-                sum += weight
-                next = elements[i].weight - weight * zero * (Double(last - i) / size)
-            } else {
-                sum += elements[i].weight / zero / (Double(last - i) / size)
-            }
+            let weight = next * size / (Double(i + 1) * one)
+            sum += weight
+            next = elements[i].weight - weight * zero * (Double(last - i) / size)
         }
         return sum
     }

@@ -123,10 +123,13 @@ public struct TreeSHAP {
         _ tree: Tree, _ leaf: Int, _ path: TreePath, _ out: UnsafeMutablePointer<Double>, _ width: Int
     ) {
         guard path.last > 0 else { return }
-        for i in 1...path.last {
-            let element = path.elements[i]
-            let weight = path.sumWithout(i) * (element.oneFraction - element.zeroFraction)
-            for k in 0..<tree.width { out[k * width + Int(element.feature)] += weight * tree.leafValues[leaf * tree.width + k] }
+        let outputs = tree.width
+        tree.leafValues.withUnsafeBufferPointer { values in
+            for i in 1...path.last {
+                let element = path.elements[i]
+                let weight = path.sumWithout(i) * (element.oneFraction - element.zeroFraction)
+                for k in 0..<outputs { out[k * width + Int(element.feature)] += weight * values[leaf * outputs + k] }
+            }
         }
     }
 }

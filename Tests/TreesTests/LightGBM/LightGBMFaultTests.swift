@@ -12,7 +12,7 @@ private let base = """
     objective=binary sigmoid:2
     feature_names=x zone
     feature_infos=[-1:2.5] 1:0:-1
-    tree_sizes=416
+    tree_sizes=355
 
     Tree=0
     num_leaves=4
@@ -163,9 +163,16 @@ private func decode(_ text: String) throws(LightGBMTextError) -> Forest { try Li
         #expect(throws: LightGBMTextError(.truncated(expected: "the line \"tree\""))) { try LightGBMText.decode([]) }
     }
 
+    @Test func sizesTellWhereTreesAre() throws {
+        // What lies inside a block behind its empty line is nobody's, also when it looks like a tree.
+        let text = base.replacing("shrinkage=0.1\n\n\n", with: "shrinkage=0.1\n\nTree=1\n\n")
+        #expect(try decode(text.replacing("tree_sizes=355", with: "tree_sizes=362")) == decode(base))
+        #expect(throws: LightGBMTextError(.wrongTreeCount(announced: 1, found: 2))) { try decode(text) }
+    }
+
     // What other versions, systems and programs write, all the same model.
     @Test(arguments: [
-        ("\n", "\r\n"), ("tree_sizes=416\n", ""), ("tree_sizes=416", "tree_sizes=17"), ("version=v4", "version=v2"),
+        ("\n", "\r\n"), ("tree_sizes=355\n", ""), ("tree_sizes=355", "tree_sizes=17"), ("version=v4", "version=v2"),
         ("end of trees\n\nfeature_importances:", "feature importances:"), ("shrinkage=0.1\n\n\n", "shrinkage=0.1\n"),
         ("label_index=0\n", ""), ("is_linear=0\n", ""), ("Tree=0", "Tree=7"), ("0.5 0 -0.25", "5e-1  0.0 -.25"),
         ("num_tree_per_iteration=1\n", ""),
