@@ -9,7 +9,7 @@ public enum ImportanceKind: Hashable, Sendable, CaseIterable {
 extension Forest {
     /// Importance of every feature, as LightGBM's `feature_importance` counts it: over all nodes with a positive gain.
     ///
-    /// Both kinds favour features with many distinct values, and say nothing about unseen data; ``permutationImportance`` does.
+    /// Both kinds favour features with many distinct values, and say nothing about unseen data; `permutationImportance` does.
     /// - Parameters:
     ///   - kind: gains or splits.
     /// - Returns: importances `[D]`, `≥ 0`; all 0 when the forest does not know its gains.

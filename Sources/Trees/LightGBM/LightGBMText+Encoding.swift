@@ -1,12 +1,12 @@
 extension LightGBMText {
-    /// Writes a model that LightGBM 2.3 and newer load, with the same predictions, bit for bit.
+    /// Writes a model of version v4, which LightGBM loads, with the same predictions, bit for bit.
     ///
     /// - Numbers are the shortest that read back as the same bits.
     /// - A tree with several values in a leaf becomes one tree for each output, so what is read back has more trees but the same sums.
     /// - For ``ForestObjective/quantiles(levels:)`` and for several outputs of any objective but those of classes, which LightGBM lacks, and
     ///   for `custom` there is no line `objective`: LightGBM then predicts the raw sums, `[rows, outputs]`, and the link is left to whoever uses
     ///   it: putting the quantiles of a row in order, for example. Quantile levels go behind the parameters, into a line which LightGBM passes
-    ///   over and ``decode(_:)`` reads.
+    ///   over and `decode(_:)` reads.
     /// - Where ``Forest/featureRanges`` are not known, they are written as far as the nodes tell: the categories of their sets, `[-inf:inf]` for
     ///   other features in use, `none` for the rest.
     ///
