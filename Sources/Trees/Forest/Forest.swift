@@ -12,21 +12,26 @@ public struct Forest: Hashable, Sendable {
     public var objective: ForestObjective
     /// Whether the sum is divided by the number of trees of an output, as in a random forest.
     public var averages: Bool
+    /// What the training data held in each column `[D]`; empty when not known.
+    public var featureRanges: [FeatureRange]
 
     /// Makes a forest; see the properties.
     public init(
         trees: [Tree], outputs: Int = 1, featureNames: [String], objective: ForestObjective = .regression(isSquareRoot: false),
-        averages: Bool = false
+        averages: Bool = false, featureRanges: [FeatureRange] = []
     ) {
         (self.trees, self.outputs, self.featureNames) = (trees, outputs, featureNames)
-        (self.objective, self.averages) = (objective, averages)
+        (self.objective, self.averages, self.featureRanges) = (objective, averages, featureRanges)
     }
 
     /// Columns of a row.
     public var featureCount: Int { featureNames.count }
 
     /// Raw sums of a row, in double precision and in the order of the trees: the definition that every faster way is compared with, and
-    /// what LightGBM computes, bit for bit.
+    /// what LightGBM's `predict(raw_score=True)` computes, bit for bit. Sums of a forest that ``averages`` are not divided. Allocates nothing.
+    ///
+    /// One difference: from dense rows LightGBM first removes values of at most ``TreeNode/zeroThreshold``, from sparse ones it does not. No
+    /// tree of its own has a threshold in there, so it can only be seen with trees that others made.
     ///
     /// - Parameters:
     ///   - row: values `[D]`; NaN where missing.

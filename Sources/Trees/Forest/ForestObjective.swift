@@ -21,6 +21,15 @@ public enum ForestObjective: Hashable, Sendable {
     case binary(scale: Double)
     /// Log loss of several classes; the prediction is a softmax.
     case multiclass(classes: Int)
-    /// Any other objective of LightGBM whose prediction is the sum itself, by its name.
+    /// Log loss of each of several classes against all others; each prediction is 1 / (1 + exp(−scale · sum)), and they need not add to 1.
+    case oneVersusAll(classes: Int, scale: Double)
+    /// Cross entropy of targets 0 … 1; the prediction is 1 / (1 + exp(−sum)).
+    case crossEntropy
+    /// Cross entropy in LightGBM's alternative parametrisation by an intensity; the prediction is log(1 + exp(sum)).
+    case crossEntropyIntensity
+    /// One of the cases above whose prediction is the sum, but of the signed square root of the target; the prediction is
+    /// sign(sum) · sum². For squared error it is ``regression(isSquareRoot:)``.
+    indirect case signedSquareRoot(of: ForestObjective)
+    /// Any other objective of LightGBM whose prediction is the sum itself, by its name: `fair`, `mape`, `lambdarank`, `rank_xendcg`, `custom`.
     case identity(name: String)
 }

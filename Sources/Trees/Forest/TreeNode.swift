@@ -13,8 +13,8 @@ public struct TreeNode: Hashable, Sendable {
         case nan = 2
     }
 
-    /// Values of at most this size are 0 where 0 is missing: LightGBM's `kZeroThreshold`.
-    public static let zeroThreshold = 1e-35
+    /// Values of at most this size are 0 where 0 is missing: LightGBM's `kZeroThreshold`, which is 10⁻³⁵ in single precision.
+    public static let zeroThreshold = 1.0000000180025095e-35
 
     /// Column of the rows that it looks at.
     public var feature: Int32
@@ -52,11 +52,14 @@ public struct TreeNode: Hashable, Sendable {
     /// Makes a categorical node.
     /// - Parameters:
     ///   - categories: words of the tree's ``Tree/categoryWords``.
+    ///   - missing: what counted as missing in training; kept for others to read, it changes no decision.
     public init(
-        feature: Int32, categories: Range<Int32>, left: Int32, right: Int32, gain: Double = 0, value: Double = 0, count: Int = 0,
-        weight: Double = 0
+        feature: Int32, categories: Range<Int32>, missing: Missing = .none, left: Int32, right: Int32, gain: Double = 0, value: Double = 0,
+        count: Int = 0, weight: Double = 0
     ) {
-        self.init(feature: feature, threshold: 0, left: left, right: right, gain: gain, value: value, count: count, weight: weight)
+        self.init(
+            feature: feature, threshold: 0, missing: missing, left: left, right: right, gain: gain, value: value, count: count,
+            weight: weight)
         categoryRange = categories
     }
 

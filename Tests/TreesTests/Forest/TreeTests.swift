@@ -23,9 +23,17 @@ func rowsReachTheirLeaves(x: Double, category: Double, leaf: Int) {
     (TreeNode.Missing.none, false, Double.nan, 0), (.none, true, .nan, 0), (.nan, true, .nan, 0), (.nan, false, .nan, 2),
     (.nan, false, 0, 0),
     (.zero, false, 0, 2), (.zero, false, 1e-36, 2), (.zero, false, .nan, 2), (.zero, true, .nan, 0), (.zero, false, 1e-34, 0),
+    (.zero, false, 1.0000000180025095e-35, 2), (.zero, false, 1.0000000180025097e-35, 0),
 ])
 func missingValuesGoWhereTheNodeSays(missing: TreeNode.Missing, defaultsLeft: Bool, x: Double, leaf: Int) {
     #expect(tree(missing: missing, defaultsLeft: defaultsLeft).leaf(of: [x, 0]) == leaf)
+}
+
+// LightGBM rounds towards 0, so what lies above −1 is category 0.
+@Test(arguments: [(-0.5, 0), (-0.99, 0), (-1.0, 1), (0.0, 0), (0.9, 0), (1.0, 1)])
+func categoriesAreWholeParts(value: Double, leaf: Int) {
+    let tree = Tree(nodes: [TreeNode(feature: 0, categories: 0..<1, left: ~0, right: ~1)], leafValues: [1, 2], categoryWords: [1])
+    #expect(tree.leaf(of: [value]) == leaf)
 }
 
 @Test func sumsGoToTheirOutputs() {
