@@ -26,7 +26,8 @@
     X(lstm_weight_gradient, suffix) \
     X(lstm_series_forecast, suffix) \
     X(parse_counts, suffix) \
-    X(find_structure, suffix)
+    X(find_structure, suffix) \
+    X(forest_rows, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;
