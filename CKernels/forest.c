@@ -4,14 +4,17 @@
 /* The place of the leaf that a row reaches below an exit. */
 static uint32_t leaf_below(const hk_forest *forest, uint32_t exit, const uint16_t *keys) {
     while (exit & HK_FOREST_BLOCK) {
-        const hk_forest_block *block = forest->blocks + ((exit & ~HK_FOREST_BLOCK) >> 5);
+        const size_t at = (exit & ~HK_FOREST_BLOCK) >> 5;
+        const hk_forest_block *block = forest->blocks + at;
         uint32_t decisions = 0;
-        for (size_t node = 0; node < 32; node++)
-            decisions |= (uint32_t)(keys[block->key[node]] < block->limit[node]) << node;
+        for (size_t node = 0; node < 32; node++) {
+            const size_t page = forest->pages ? forest->pages[at].key[node] : 0;
+            decisions |= (uint32_t)(keys[page << 8 | block->key[node]] < block->limit[node]) << node;
+        }
         size_t way = exit & 31;
         while ((decisions ^ block->wanted[way]) & block->path[way])
             way++;
-        exit = block->exit[way];
+        exit = forest->exits[at].to[way];
     }
     return exit;
 }

@@ -1,26 +1,47 @@
 /* One row through the blocks of all trees, for one instance of the compiled forest. */
 
+#define block_keys HK_(block_keys)
 #define block_decisions HK_(block_decisions)
 #define block_ways HK_(block_ways)
 #define block_leaves HK_(block_leaves)
+#define block_sums HK_(block_sums)
 #define block_row HK_(block_row)
 
 /* Trees whose ways are followed together. */
 #define TREES 256
 
+/* Most tables of 64 keys that are searched through; where there are more, keys are gathered. */
+#define TABLES 4
+
 #ifdef HK_AVX512
 
-/* Keys in tables of 64 words each: two vectors, from which one permutation takes the keys of 32 nodes. */
-V_INLINE uint32_t block_decisions(const hk_forest_block *block, const uint16_t *keys, const size_t tables) {
-    const __m512i index = _mm512_loadu_si512(block->key);
-    __m512i key = _mm512_permutex2var_epi16(_mm512_load_si512(keys), index, _mm512_load_si512(keys + 32));
-    for (size_t table = 1; table < tables; table++) {
-        const __m512i other =
-            _mm512_permutex2var_epi16(_mm512_load_si512(keys + 64 * table), index, _mm512_load_si512(keys + 64 * table + 32));
-        const __mmask32 here = _mm512_cmpge_epu16_mask(index, _mm512_set1_epi16((short)(64 * table)));
-        key = _mm512_mask_mov_epi16(key, here, other);
+/* Keys of 32 nodes by their numbers. One permutation takes them out of a table of 64 words, which is two vectors. */
+V_INLINE __m512i block_keys(__m512i index, const uint16_t *keys, const size_t tables) {
+    if (tables > TABLES) {
+        const __m512i low = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(index));
+        const __m512i high = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(index, 1));
+        const __m256i first = _mm512_cvtepi32_epi16(_mm512_i32gather_epi32(low, keys, 2));
+        const __m256i second = _mm512_cvtepi32_epi16(_mm512_i32gather_epi32(high, keys, 2));
+        return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
     }
-    return _mm512_cmplt_epu16_mask(key, _mm512_loadu_si512(block->limit));
+    __m512i key = _mm512_permutex2var_epi16(_mm512_load_si512(keys), index, _mm512_load_si512(keys + 32));
+    V_UNROLL for (size_t table = 1; table < tables; table++) {
+        const uint16_t *here = keys + 64 * table;
+        const __m512i other = _mm512_permutex2var_epi16(_mm512_load_si512(here), index, _mm512_load_si512(here + 32));
+        key = _mm512_mask_mov_epi16(key, _mm512_cmpge_epu16_mask(index, _mm512_set1_epi16((short)(64 * table))), other);
+    }
+    return key;
+}
+
+/* Which nodes send the row left. */
+V_INLINE uint32_t block_decisions(const hk_forest_block *block, const hk_forest_pages *pages, const uint16_t *keys, const size_t tables) {
+    __m512i index = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)block->key));
+    if (tables > TABLES) {
+        const __m512i page = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)pages->key));
+        index = _mm512_or_si512(index, _mm512_slli_epi16(page, 8));
+    }
+    const __m512i limit = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)block->limit));
+    return _mm512_cmplt_epu16_mask(block_keys(index, keys, tables), limit);
 }
 
 /* The ways out that have all their wanted decisions. */
@@ -34,25 +55,27 @@ V_INLINE uint32_t block_ways(const hk_forest_block *block, uint32_t decisions) {
 
 #else
 
-V_INLINE uint32_t block_decisions(const hk_forest_block *block, const uint16_t *keys, const size_t tables) {
-    (void)tables;
+V_INLINE uint32_t block_decisions(const hk_forest_block *block, const hk_forest_pages *pages, const uint16_t *keys, const size_t tables) {
     __m256i key[4];
-    for (size_t part = 0; part < 4; part++) {
-        const __m256i index = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(block->key + 8 * part)));
-        key[part] = _mm256_and_si256(_mm256_i32gather_epi32((const int *)(const void *)keys, index, 2), _mm256_set1_epi32(0xffff));
+    V_UNROLL for (size_t part = 0; part < 4; part++) {
+        __m256i index = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(block->key + 8 * part)));
+        if (tables > TABLES) {
+            const __m256i page = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(pages->key + 8 * part)));
+            index = _mm256_or_si256(index, _mm256_slli_epi32(page, 8));
+        }
+        key[part] = _mm256_and_si256(_mm256_i32gather_epi32((const int *)(const void *)keys, index, 2), _mm256_set1_epi32(0xff));
     }
-    /* Keys and limits are small, so that signed comparisons do. Packing leaves quarters in the order 0 2 1 3. */
-    const __m256i low = _mm256_permute4x64_epi64(_mm256_packus_epi32(key[0], key[1]), 0xD8);
-    const __m256i high = _mm256_permute4x64_epi64(_mm256_packus_epi32(key[2], key[3]), 0xD8);
-    const __m256i first = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)block->limit), low);
-    const __m256i second = _mm256_cmpgt_epi16(_mm256_loadu_si256((const __m256i *)(block->limit + 16)), high);
-    return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(_mm256_packs_epi16(first, second), 0xD8));
+    /* Packing twice leaves eight groups of four bytes, those of either half together. */
+    const __m256i low = _mm256_packus_epi32(key[0], key[1]), high = _mm256_packus_epi32(key[2], key[3]);
+    const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    const __m256i limit = _mm256_loadu_si256((const __m256i *)block->limit);
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(bytes, limit), bytes));
 }
 
 V_INLINE uint32_t block_ways(const hk_forest_block *block, uint32_t decisions) {
     const __m256i all = _mm256_set1_epi32((int)decisions);
     uint32_t ways = 0;
-    for (size_t part = 0; part < 4; part++) {
+    V_UNROLL for (size_t part = 0; part < 4; part++) {
         const __m256i different = _mm256_xor_si256(all, _mm256_loadu_si256((const __m256i *)(block->wanted + 8 * part)));
         const __m256i wrong = _mm256_and_si256(different, _mm256_loadu_si256((const __m256i *)(block->path + 8 * part)));
         const __m256i right = _mm256_cmpeq_epi32(wrong, _mm256_setzero_si256());
@@ -63,46 +86,49 @@ V_INLINE uint32_t block_ways(const hk_forest_block *block, uint32_t decisions) {
 
 #endif
 
-/* Follows the trees' ways to their leaves, one block of every tree after the other: blocks of different trees do not wait for each
- * other, and there is no branch to guess on how many blocks a tree's way has. */
+/* Follows the ways of trees to their leaves, one block of every tree after the other: blocks of different trees do not wait for each
+ * other, and there is no branch to guess on how many blocks a way has. */
 V_INLINE void block_leaves(uint32_t *place, const hk_forest *forest, const hk_forest_tree *tree, size_t trees, const uint16_t *keys,
                            const size_t tables) {
     uint16_t open[TREES];
-    size_t count = 0;
     for (size_t t = 0; t < trees; t++) {
         place[t] = tree[t].root;
-        open[count] = (uint16_t)t;
-        count += place[t] >> 31;
+        open[t] = (uint16_t)t;
     }
-    while (count > 0) {
+    for (size_t count = trees; count > 0;) {
+        for (size_t i = 0; i < count; i++) {
+            const size_t t = open[i], at = (place[t] & ~HK_FOREST_BLOCK) >> 5;
+            const uint32_t first = place[t] & 31;
+            const hk_forest_block *block = forest->blocks + at;
+            const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + at, keys, tables)) >> first;
+            place[t] = forest->exits[at].to[first + (uint32_t)__builtin_ctz(ways)];
+        }
         size_t left = 0;
         for (size_t i = 0; i < count; i++) {
-            const size_t t = open[i];
-            const hk_forest_block *block = forest->blocks + ((place[t] & ~HK_FOREST_BLOCK) >> 5);
-            const uint32_t first = place[t] & 31;
-            const uint32_t ways = block_ways(block, block_decisions(block, keys, tables)) >> first;
-            place[t] = block->exit[first + (uint32_t)__builtin_ctz(ways)];
-            open[left] = (uint16_t)t;
-            left += place[t] >> 31;
+            open[left] = open[i];
+            left += place[open[i]] >> 31;
         }
         count = left;
     }
 }
 
-/* Adds the values of all trees for one row. */
-V_INLINE void block_row(uint16_t *keys, double *sums, float *rounded_sums, const hk_forest *forest, const float *x) {
-    const size_t tables = (forest->keys + 63) / 64;
-    keys_of_row(keys, forest, x);
+/* Adds the values of all trees. */
+V_INLINE void block_sums(double *sums, float *rounded_sums, const hk_forest *forest, const uint16_t *keys, const size_t tables) {
+    if (forest->whole && forest->single && sums) {
+        double sum = *sums;
+        for (size_t t = 0; t < forest->trees; t++) {
+            const hk_forest_block *block = forest->blocks + t;
+            const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + t, keys, tables));
+            sum += forest->values[forest->tree[t].value + (uint32_t)__builtin_ctz(ways)];
+        }
+        *sums = sum;
+        return;
+    }
     for (size_t done = 0; done < forest->trees; done += TREES) {
         const hk_forest_tree *tree = forest->tree + done;
         const size_t trees = forest->trees - done < TREES ? forest->trees - done : TREES;
         uint32_t place[TREES];
-        if (tables <= 1)
-            block_leaves(place, forest, tree, trees, keys, 1);
-        else if (tables == 2)
-            block_leaves(place, forest, tree, trees, keys, 2);
-        else
-            block_leaves(place, forest, tree, trees, keys, tables);
+        block_leaves(place, forest, tree, trees, keys, tables);
         if (forest->single && sums) {
             double sum = *sums;
             for (size_t t = 0; t < trees; t++)
@@ -113,4 +139,17 @@ V_INLINE void block_row(uint16_t *keys, double *sums, float *rounded_sums, const
                 add_leaf(sums, rounded_sums, forest, tree + t, place[t]);
         }
     }
+}
+
+/* Adds the values of all trees for one row. */
+V_INLINE void block_row(uint16_t *keys, double *sums, float *rounded_sums, const hk_forest *forest, const float *x) {
+    keys_of_row(keys, forest, x);
+    if (forest->keys <= 64)
+        block_sums(sums, rounded_sums, forest, keys, 1);
+    else if (forest->keys <= 128)
+        block_sums(sums, rounded_sums, forest, keys, 2);
+    else if (forest->keys <= 64 * TABLES)
+        block_sums(sums, rounded_sums, forest, keys, TABLES);
+    else
+        block_sums(sums, rounded_sums, forest, keys, TABLES + 1);
 }

@@ -22,10 +22,12 @@ V_INLINE void begin_planes(hk_planes *planes) {
 /* The leaf of every row. */
 V_INLINE vb plane_choices(hk_planes *planes, const hk_forest_node *node, size_t nodes, const uint8_t *keys) {
     vb choice = {0};
+    const char *choices = (const char *)planes->choice;
     for (size_t i = 0; i < nodes; i++, node++) {
-        const vb key = *(const vb *)(keys + (size_t)node->key * HK_FOREST_ROWS), limit = node->limit - (vb){0};
+        const vb key = *(const vb *)(keys + node->key), limit = node->limit - (vb){0};
+        const vb left = *(const vb *)(choices + node->left), right = *(const vb *)(choices + node->right);
         const vb is_left = (vb)(key < limit);
-        choice = (is_left & planes->choice[node->left]) | (~is_left & planes->choice[node->right]);
+        choice = (is_left & left) | (~is_left & right);
         planes->choice[node->out] = choice;
     }
     return choice;

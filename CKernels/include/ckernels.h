@@ -379,19 +379,28 @@ typedef struct hk_forest_key {
 
 /* Nodes that are compared at once. A node goes left when keys[key] < limit; unused nodes have limit 0. Node 31 is never used. */
 typedef struct hk_forest_block {
-    uint16_t key[32], limit[32];
-    uint32_t path[32];   /* nodes above a way out, one bit each; unused: bit 31 */
-    uint32_t wanted[32]; /* those of them that must go left; unused: bit 31 */
-    uint32_t exit[32];   /* where it leads: the place of a leaf's values, or HK_FOREST_BLOCK | block << 5 | first way out */
+    uint8_t key[32], limit[32]; /* of the keys' numbers the lower bytes */
+    uint32_t path[32];          /* nodes above a way out, one bit each; unused: bit 31 */
+    uint32_t wanted[32];        /* those of them that must go left; unused: bit 31 */
 } hk_forest_block;
+
+/* Where the ways out of a block lead: the place of a leaf's values, or HK_FOREST_BLOCK | block << 5 | first way out. */
+typedef struct hk_forest_exits {
+    uint32_t to[32];
+} hk_forest_exits;
+
+/* Upper bytes of the numbers of a block's keys. */
+typedef struct hk_forest_pages {
+    uint8_t key[32];
+} hk_forest_pages;
 
 #define HK_FOREST_BLOCK 0x80000000u
 
-/* A node of a plane: choice[out] = key < limit ? choice[left] : choice[right]. Choices from HK_FOREST_CHOICES on are leaves. */
+/* A node of a plane: choice[out] = key < limit ? choice[left] : choice[right]. Choices from HK_FOREST_CHOICES on are leaves. Keys and
+ * children are given in bytes, as numbers times HK_FOREST_ROWS. */
 typedef struct hk_forest_node {
-    uint16_t key;
+    uint16_t key, left, right;
     uint8_t limit, out;
-    uint16_t left, right;
 } hk_forest_node;
 
 typedef struct hk_forest_tree {
@@ -411,7 +420,10 @@ typedef struct hk_forest {
     const float *thresholds;
     const uint32_t *categories;
     const hk_forest_tree *tree;
+    bool whole; /* every tree is one block, in the order of the trees, with its ways out in the order of the leaves */
     const hk_forest_block *blocks;
+    const hk_forest_exits *exits;
+    const hk_forest_pages *pages; /* NULL where there are at most 256 keys */
     const hk_forest_node *nodes; /* NULL without planes */
     const double *values;
     const float *rounded_values;

@@ -37,7 +37,7 @@ package final class PackedForest: Sendable {
     /// Nodes that are compared at once.
     package struct Block: Sendable {
         /// Key and limit of up to 31 nodes.
-        package var keys: [UInt16] = [], limits: [UInt16] = []
+        package var keys: [UInt16] = [], limits: [UInt8] = []
         /// Nodes above a way out, those that must go left, and where it leads, for up to 32 of them.
         package var paths: [UInt32] = [], wanted: [UInt32] = [], exits: [UInt32] = []
 
@@ -72,6 +72,8 @@ package final class PackedForest: Sendable {
         package var keys: [Key] = []
         package var thresholds: [Float] = [], categories: [UInt32] = []
         package var trees: [Tree] = [], blocks: [Block] = []
+        /// Whether every tree is one block, with its ways out in the order of the leaves.
+        package var isWhole = false
         /// `nil` without planes.
         package var nodes: [Node]? = []
         package var values: [Double] = []
@@ -118,10 +120,16 @@ package final class PackedForest: Sendable {
                         root: $0.root, value: UInt32($0.value), width: UInt32($0.width), output: UInt32($0.output),
                         node: UInt32($0.nodes.lowerBound), nodes: UInt32($0.nodes.count))
                 }))
+        native.whole = parts.isWhole
         native.blocks = UnsafePointer(copy(parts.blocks.map(Self.native)))
+        native.exits = UnsafePointer(copy(parts.blocks.map { Self.filled(hk_forest_exits(), $0.exits, rest: 0) }))
+        if parts.keys.count > 256 {
+            let pages = parts.blocks.map { Self.filled(hk_forest_pages(), $0.keys.map { UInt8($0 >> 8) }, rest: 0) }
+            native.pages = UnsafePointer(copy(pages))
+        }
         if let nodes = parts.nodes {
             native.nodes = UnsafePointer(
-                copy(nodes.map { hk_forest_node(key: $0.key, limit: $0.limit, out: $0.out, left: $0.left, right: $0.right) }))
+                copy(nodes.map { hk_forest_node(key: $0.key &* 64, left: $0.left &* 64, right: $0.right &* 64, limit: $0.limit, out: $0.out) }))
         }
         native.values = UnsafePointer(copy(parts.values))
         native.rounded_values = UnsafePointer(copy(parts.values.map(Float.init)))
@@ -138,19 +146,20 @@ package final class PackedForest: Sendable {
     private static func native(_ block: Block) -> hk_forest_block {
         precondition(block.keys.count <= nodesOfBlock && block.exits.count <= 32)
         var native = hk_forest_block()
-        func fill<Field, Word>(_ field: inout Field, _ words: [Word], rest: Word) {
-            withUnsafeMutableBytes(of: &field) { bytes in
-                let all = words + [Word](repeating: rest, count: 32 - words.count)
-                all.withUnsafeBytes { bytes.copyMemory(from: $0) }
-            }
-        }
-        fill(&native.key, block.keys, rest: 0)
-        fill(&native.limit, block.limits, rest: 0)
+        native.key = filled(native.key, block.keys.map { UInt8(truncatingIfNeeded: $0) }, rest: 0)
+        native.limit = filled(native.limit, block.limits, rest: 0)
         // Node 31 never goes left, so that a way that wants it to is never taken.
-        fill(&native.path, block.paths, rest: 1 << 31)
-        fill(&native.wanted, block.wanted, rest: 1 << 31)
-        fill(&native.exit, block.exits, rest: 0)
+        native.path = filled(native.path, block.paths, rest: 1 << 31)
+        native.wanted = filled(native.wanted, block.wanted, rest: 1 << 31)
         return native
+    }
+
+    /// A field of 32 words that begins with `words`.
+    private static func filled<Field, Word>(_ field: Field, _ words: [Word], rest: Word) -> Field {
+        var field = field
+        let all = words + [Word](repeating: rest, count: 32 - words.count)
+        withUnsafeMutableBytes(of: &field) { bytes in all.withUnsafeBytes { bytes.copyMemory(from: $0) } }
+        return field
     }
 
     /// Adds the values of all trees to sums in double, in the order of the trees.

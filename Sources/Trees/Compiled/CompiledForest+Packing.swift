@@ -22,6 +22,7 @@ extension CompiledForest {
         parts.outputs = forest.outputs
         (parts.keys, parts.thresholds, parts.categories) = (keys.keys, keys.thresholds, keys.categories)
         parts.nodes = hasPlanes ? [] : nil
+        parts.isWhole = forest.trees[range].allSatisfy { $0.nodes.count <= PackedForest.nodesOfBlock }
         for index in range { add(forest.trees[index], output: index % forest.outputs, keys, hasPlanes, to: &parts) }
         return parts
     }
@@ -35,11 +36,8 @@ extension CompiledForest {
             exits[leaf] = UInt32(parts.values.count)
             parts.values += tree.leafValues[leaf * tree.width..<(leaf + 1) * tree.width]
         }
-        var root = exits[0]
-        if !tree.nodes.isEmpty {
-            root = PackedForest.exit(toBlock: parts.blocks.count, way: 0)
-            parts.blocks += ForestBlocks(tree, tests: tests, leafExits: exits, base: parts.blocks.count).blocks
-        }
+        let root = PackedForest.exit(toBlock: parts.blocks.count, way: 0)
+        parts.blocks += ForestBlocks(tree, tests: tests, leafExits: exits, base: parts.blocks.count).blocks
         let firstNode = parts.nodes?.count ?? 0
         if hasPlanes { parts.nodes? += planes.nodes.map { node($0, tests) } }
         parts.trees.append(

@@ -29,7 +29,7 @@ struct ForestBlocks {
     private var waiting = [[Subtree]](repeating: [], count: PackedForest.nodesOfBlock + 1)
 
     /// - Parameters:
-    ///   - tree: a tree with nodes.
+    ///   - tree: any tree; one without nodes has a block with one way.
     ///   - tests: key and limit of each node.
     ///   - leafExits: exit of each leaf.
     ///   - base: blocks that come before those of this tree.
@@ -37,6 +37,12 @@ struct ForestBlocks {
         (self.tree, self.tests, self.leafExits, self.base) = (tree, tests, leafExits, base)
         sizes = Self.sizes(tree)
         weights = Self.weights(tree)
+        guard sizes.count > PackedForest.nodesOfBlock else {
+            var block = PackedForest.Block()
+            add(Subtree(root: sizes.isEmpty ? ~0 : 0), to: &block)
+            blocks = [block]
+            return
+        }
         wait(Subtree(root: 0))
         while let size = waiting.lastIndex(where: { !$0.isEmpty }) { addBlock(waiting[size].removeLast()) }
     }
@@ -51,7 +57,7 @@ struct ForestBlocks {
 
     /// Rows of the training data; where they are not known, half of the parent's.
     private static func weights(_ tree: Tree) -> [Double] {
-        if tree.nodes[0].count > 0 { return tree.nodes.map { Double($0.count) } }
+        if let root = tree.nodes.first, root.count > 0 { return tree.nodes.map { Double($0.count) } }
         var weights = [Double](repeating: 1, count: tree.nodes.count)
         for (index, node) in tree.nodes.enumerated() {
             for child in [node.left, node.right] where child >= 0 { weights[Int(child)] = weights[index] / 2 }
@@ -81,6 +87,9 @@ struct ForestBlocks {
         var child: Int32, path: UInt32, wanted: UInt32
     }
 
+    /// Where a way leads when it is known, 0 otherwise.
+    private func exit(_ way: Way) -> UInt32 { way.child < 0 ? leafExits[Int(~way.child)] : 0 }
+
     /// Adds the most passed nodes of a subtree, as many as there is room for.
     private mutating func add(_ subtree: Subtree, to block: inout PackedForest.Block) {
         if let from = subtree.from {
@@ -95,11 +104,12 @@ struct ForestBlocks {
             let (node, bit) = (tree.nodes[Int(way.child)], UInt32(1) << UInt32(block.keys.count))
             let test = tests[Int(way.child)]
             block.keys.append(UInt16(test.key))
-            block.limits.append(UInt16(test.limit))
+            block.limits.append(UInt8(test.limit))
             ways[most] = Way(child: node.left, path: way.path | bit, wanted: way.wanted | bit)
             ways.append(Way(child: node.right, path: way.path | bit, wanted: way.wanted))
         }
-        for way in ways {
+        // In the order of the leaves' places; ways to other blocks come first.
+        for way in ways.sorted(by: { exit($0) < exit($1) }) {
             block.paths.append(way.path)
             block.wanted.append(way.wanted)
             if way.child < 0 {
