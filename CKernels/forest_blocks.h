@@ -4,6 +4,7 @@
 #define block_decisions HK_(block_decisions)
 #define block_ways HK_(block_ways)
 #define block_leaves HK_(block_leaves)
+#define block_add HK_(block_add)
 #define block_sums HK_(block_sums)
 #define block_row HK_(block_row)
 
@@ -112,32 +113,43 @@ V_INLINE void block_leaves(uint32_t *place, const hk_forest *forest, const hk_fo
     }
 }
 
+/* Adds the values of trees' leaves at `place`. */
+V_INLINE void block_add(double *sums, float *rounded_sums, const hk_forest *forest, const hk_forest_tree *tree, size_t trees,
+                        const uint32_t *place) {
+    if (forest->narrow && forest->outputs == 1 && sums) {
+        double sum = *sums;
+        for (size_t t = 0; t < trees; t++)
+            sum += forest->values[place[t]];
+        *sums = sum;
+    } else if (forest->narrow && forest->outputs == 1) {
+        float sum = *rounded_sums;
+        for (size_t t = 0; t < trees; t++)
+            sum += forest->rounded_values[place[t]];
+        *rounded_sums = sum;
+    } else if (forest->narrow && sums) {
+        for (size_t t = 0; t < trees; t++)
+            sums[tree[t].output] += forest->values[place[t]];
+    } else {
+        for (size_t t = 0; t < trees; t++)
+            add_leaf(sums, rounded_sums, forest, tree + t, place[t]);
+    }
+}
+
 /* Adds the values of all trees. */
 V_INLINE void block_sums(double *sums, float *rounded_sums, const hk_forest *forest, const uint16_t *keys, const size_t tables) {
-    if (forest->whole && forest->single && sums) {
-        double sum = *sums;
-        for (size_t t = 0; t < forest->trees; t++) {
-            const hk_forest_block *block = forest->blocks + t;
-            const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + t, keys, tables));
-            sum += forest->values[forest->tree[t].value + (uint32_t)__builtin_ctz(ways)];
-        }
-        *sums = sum;
-        return;
-    }
     for (size_t done = 0; done < forest->trees; done += TREES) {
         const hk_forest_tree *tree = forest->tree + done;
         const size_t trees = forest->trees - done < TREES ? forest->trees - done : TREES;
         uint32_t place[TREES];
-        block_leaves(place, forest, tree, trees, keys, tables);
-        if (forest->single && sums) {
-            double sum = *sums;
-            for (size_t t = 0; t < trees; t++)
-                sum += forest->values[place[t]];
-            *sums = sum;
-        } else {
-            for (size_t t = 0; t < trees; t++)
-                add_leaf(sums, rounded_sums, forest, tree + t, place[t]);
-        }
+        if (forest->whole)
+            for (size_t t = 0; t < trees; t++) {
+                const hk_forest_block *block = forest->blocks + done + t;
+                const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + done + t, keys, tables));
+                place[t] = tree[t].value + (uint32_t)__builtin_ctz(ways) * tree[t].width;
+            }
+        else
+            block_leaves(place, forest, tree, trees, keys, tables);
+        block_add(sums, rounded_sums, forest, tree, trees, place);
     }
 }
 

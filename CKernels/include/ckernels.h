@@ -354,6 +354,9 @@ typedef enum hk_forest_rule {
 /* Floats behind the last threshold that can be read. */
 #define HK_FOREST_THRESHOLD_SLACK 272
 
+/* Values behind the last one that can be read. */
+#define HK_FOREST_VALUE_SLACK 31
+
 /* Rows of a plane of keys. */
 #define HK_FOREST_ROWS 64
 
@@ -361,10 +364,10 @@ typedef enum hk_forest_rule {
 #define HK_FOREST_PLANES 1024
 #define HK_FOREST_KEYS 65536
 
-/* Most values that nodes of a plane choose from at any time, leaves aside: log2 of the most leaves, and one. */
-#define HK_FOREST_CHOICES 16
+/* Most choices of nodes that wait to be chosen from at any time: half of the leaves. */
+#define HK_FOREST_CHOICES 128
 
-/* Most leaves of a tree in planes. */
+/* Most leaves of a tree in planes, and of trees whose nodes are mixed. */
 #define HK_FOREST_LEAVES 256
 
 /* A key.
@@ -407,14 +410,16 @@ typedef struct hk_forest_tree {
     uint32_t root;        /* as an exit of a block */
     uint32_t value;       /* place of the values of its first leaf */
     uint32_t width;       /* values of a leaf */
-    uint32_t output;      /* where they are added */
-    uint32_t node, nodes; /* nodes in planes, children before parents */
+    uint32_t leaves;
+    uint32_t output;      /* where values are added from */
+    uint32_t node, nodes; /* nodes in planes, children before parents: those of this tree and of the next ones that have none */
+    uint32_t result;      /* choice of the tree, in bytes as in nodes */
 } hk_forest_tree;
 
 /* A forest; all arrays are read only. */
 typedef struct hk_forest {
     size_t outputs, trees, keys;
-    bool single; /* one output, and one value for each leaf */
+    bool narrow; /* every leaf has one value */
     uint32_t rule_end[HK_FOREST_RULES]; /* keys of each rule end here */
     const hk_forest_key *key;
     const float *thresholds;
@@ -425,7 +430,7 @@ typedef struct hk_forest {
     const hk_forest_exits *exits;
     const hk_forest_pages *pages; /* NULL where there are at most 256 keys */
     const hk_forest_node *nodes; /* NULL without planes */
-    const double *values;
+    const double *values; /* HK_FOREST_VALUE_SLACK more than there are; likewise */
     const float *rounded_values;
 } hk_forest;
 

@@ -55,13 +55,16 @@ package final class PackedForest: Sendable {
 
     /// Where the parts of a tree are.
     package struct Tree: Sendable {
-        /// Its exit, place of its first value, values of a leaf, output that they are added to from.
-        package var root: UInt32, value: Int, width: Int, output: Int
-        /// Its nodes in planes.
-        package var nodes: Range<Int>
+        /// Its exit, and the place of its first value.
+        package var root: UInt32, value: Int
+        /// Values of a leaf, leaves, and the output that values are added to from.
+        package var width: Int, leaves: Int, output: Int
+        /// Nodes of its group in planes, for the first tree of a group, and the choice that is its own.
+        package var nodes: Range<Int>, result: UInt16
 
-        package init(root: UInt32, value: Int, width: Int, output: Int, nodes: Range<Int>) {
-            (self.root, self.value, self.width, self.output, self.nodes) = (root, value, width, output, nodes)
+        package init(root: UInt32, value: Int, width: Int, leaves: Int, output: Int, nodes: Range<Int>, result: UInt16) {
+            (self.root, self.value, self.width, self.leaves) = (root, value, width, leaves)
+            (self.output, self.nodes, self.result) = (output, nodes, result)
         }
     }
 
@@ -106,7 +109,7 @@ package final class PackedForest: Sendable {
         native.outputs = parts.outputs
         native.trees = parts.trees.count
         native.keys = parts.keys.count
-        native.single = parts.outputs == 1 && parts.trees.allSatisfy { $0.width == 1 }
+        native.narrow = parts.trees.allSatisfy { $0.width == 1 }
         let ends = Rule.allCases.map { rule in UInt32(parts.keys.count { $0.rule <= rule }) }
         withUnsafeMutableBytes(of: &native.rule_end) { $0.copyBytes(from: ends.withUnsafeBytes(Array.init)) }
         native.key = UnsafePointer(
@@ -117,8 +120,9 @@ package final class PackedForest: Sendable {
             copy(
                 parts.trees.map {
                     hk_forest_tree(
-                        root: $0.root, value: UInt32($0.value), width: UInt32($0.width), output: UInt32($0.output),
-                        node: UInt32($0.nodes.lowerBound), nodes: UInt32($0.nodes.count))
+                        root: $0.root, value: UInt32($0.value), width: UInt32($0.width), leaves: UInt32($0.leaves),
+                        output: UInt32($0.output), node: UInt32($0.nodes.lowerBound), nodes: UInt32($0.nodes.count),
+                        result: UInt32($0.result) * UInt32(HK_FOREST_ROWS))
                 }))
         native.whole = parts.isWhole
         native.blocks = UnsafePointer(copy(parts.blocks.map(Self.native)))
@@ -128,11 +132,13 @@ package final class PackedForest: Sendable {
             native.pages = UnsafePointer(copy(pages))
         }
         if let nodes = parts.nodes {
+            let rows = UInt16(HK_FOREST_ROWS)
             native.nodes = UnsafePointer(
-                copy(nodes.map { hk_forest_node(key: $0.key &* 64, left: $0.left &* 64, right: $0.right &* 64, limit: $0.limit, out: $0.out) }))
+                copy(nodes.map { hk_forest_node(key: $0.key * rows, left: $0.left * rows, right: $0.right * rows, limit: $0.limit, out: $0.out) }))
         }
-        native.values = UnsafePointer(copy(parts.values))
-        native.rounded_values = UnsafePointer(copy(parts.values.map(Float.init)))
+        let values = parts.values + [Double](repeating: 0, count: Int(HK_FOREST_VALUE_SLACK))
+        native.values = UnsafePointer(copy(values))
+        native.rounded_values = UnsafePointer(copy(values.map(Float.init)))
         forest.initialize(to: native)
         self.memory = memory
     }

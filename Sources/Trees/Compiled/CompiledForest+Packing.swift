@@ -23,40 +23,60 @@ extension CompiledForest {
         (parts.keys, parts.thresholds, parts.categories) = (keys.keys, keys.thresholds, keys.categories)
         parts.nodes = hasPlanes ? [] : nil
         parts.isWhole = forest.trees[range].allSatisfy { $0.nodes.count <= PackedForest.nodesOfBlock }
-        for index in range { add(forest.trees[index], output: index % forest.outputs, keys, hasPlanes, to: &parts) }
+        var first = range.lowerBound
+        while first < range.upperBound {
+            let group = first..<endOfGroup(forest, first..<range.upperBound)
+            add(forest, group, keys, hasPlanes, to: &parts)
+            first = group.upperBound
+        }
         return parts
     }
 
-    private static func add(_ tree: Tree, output: Int, _ keys: ForestKeys, _ hasPlanes: Bool, to parts: inout PackedForest.Parts) {
-        let planes = ForestPlanes(tree)
-        let tests = tree.nodes.map { keys.test($0, of: tree) }
-        let value = parts.values.count
-        var exits = [UInt32](repeating: 0, count: tree.leafCount)
-        for leaf in planes.leaves {
-            exits[leaf] = UInt32(parts.values.count)
-            parts.values += tree.leafValues[leaf * tree.width..<(leaf + 1) * tree.width]
-        }
-        let root = PackedForest.exit(toBlock: parts.blocks.count, way: 0)
-        parts.blocks += ForestBlocks(tree, tests: tests, leafExits: exits, base: parts.blocks.count).blocks
-        let firstNode = parts.nodes?.count ?? 0
-        if hasPlanes { parts.nodes? += planes.nodes.map { node($0, tests) } }
-        parts.trees.append(
-            PackedForest.Tree(
-                root: root, value: value, width: tree.width, output: tree.width == 1 ? output : 0,
-                nodes: firstNode..<(parts.nodes?.count ?? 0)))
+    /// The end of a group of trees whose planes have room: at least one tree, and several while they are small.
+    private static func endOfGroup(_ forest: Forest, _ range: Range<Int>) -> Int {
+        var (end, leaves) = (range.lowerBound, 0)
+        repeat {
+            leaves += forest.trees[end].leafCount
+            end += 1
+        } while end < range.upperBound && leaves + forest.trees[end].leafCount <= PackedForest.leavesWithPlanes
+        return end
     }
 
-    private static func node(
-        _ node: (index: Int, out: Int, left: ForestPlanes.Choice, right: ForestPlanes.Choice), _ tests: [(key: Int, limit: Int)]
-    ) -> PackedForest.Node {
-        func place(_ choice: ForestPlanes.Choice) -> UInt16 {
-            switch choice {
-            case .node(let place): UInt16(place)
-            case .leaf(let leaf): UInt16(PackedForest.firstLeafChoice + leaf)
+    private static func add(
+        _ forest: Forest, _ group: Range<Int>, _ keys: ForestKeys, _ hasPlanes: Bool, to parts: inout PackedForest.Parts
+    ) {
+        let trees = Array(forest.trees[group])
+        let tests = trees.map { tree in tree.nodes.map { keys.test($0, of: tree) } }
+        let planes = ForestPlanes(forest.trees[group])
+        let firstNode = parts.nodes?.count ?? 0
+        if hasPlanes {
+            parts.nodes? += planes.nodes.map { node in
+                let test = tests[node.tree][node.index]
+                return PackedForest.Node(
+                    key: UInt16(test.key), limit: UInt8(test.limit), out: UInt8(node.out), left: place(node.left), right: place(node.right))
             }
         }
-        let test = tests[node.index]
-        return PackedForest.Node(
-            key: UInt16(test.key), limit: UInt8(test.limit), out: UInt8(node.out), left: place(node.left), right: place(node.right))
+        for (t, tree) in trees.enumerated() {
+            let value = parts.values.count
+            var exits = [UInt32](repeating: 0, count: tree.leafCount)
+            for leaf in planes.leaves[t] {
+                exits[leaf] = UInt32(parts.values.count)
+                parts.values += tree.leafValues[leaf * tree.width..<(leaf + 1) * tree.width]
+            }
+            let block = parts.blocks.count
+            parts.blocks += ForestBlocks(tree, tests: tests[t], leafExits: exits, base: block).blocks
+            parts.trees.append(
+                PackedForest.Tree(
+                    root: PackedForest.exit(toBlock: block, way: 0), value: value, width: tree.width, leaves: tree.leafCount,
+                    output: tree.width == 1 ? (group.lowerBound + t) % forest.outputs : 0,
+                    nodes: t == 0 ? firstNode..<(parts.nodes?.count ?? 0) : 0..<0, result: hasPlanes ? place(planes.results[t]) : 0))
+        }
+    }
+
+    private static func place(_ choice: ForestPlanes.Choice) -> UInt16 {
+        switch choice {
+        case .node(let place): UInt16(place)
+        case .leaf(let leaf): UInt16(PackedForest.firstLeafChoice + leaf)
+        }
     }
 }
