@@ -407,9 +407,9 @@ typedef struct hk_forest_node {
 } hk_forest_node;
 
 typedef struct hk_forest_tree {
-    uint32_t root;        /* as an exit of a block */
-    uint32_t value;       /* place of the values of its first leaf */
-    uint32_t width;       /* values of a leaf */
+    uint32_t root;  /* as an exit of a block */
+    uint32_t value; /* place of the values of its first leaf */
+    uint32_t width; /* values of a leaf */
     uint32_t leaves;
     uint32_t output;      /* where values are added from */
     uint32_t node, nodes; /* nodes in planes, children before parents: those of this tree and of the next ones that have none */
@@ -419,7 +419,7 @@ typedef struct hk_forest_tree {
 /* A forest; all arrays are read only. */
 typedef struct hk_forest {
     size_t outputs, trees, keys;
-    bool narrow; /* every leaf has one value */
+    bool narrow;                        /* every leaf has one value */
     uint32_t rule_end[HK_FOREST_RULES]; /* keys of each rule end here */
     const hk_forest_key *key;
     const float *thresholds;
@@ -429,8 +429,8 @@ typedef struct hk_forest {
     const hk_forest_block *blocks;
     const hk_forest_exits *exits;
     const hk_forest_pages *pages; /* NULL where there are at most 256 keys */
-    const hk_forest_node *nodes; /* NULL without planes */
-    const double *values; /* HK_FOREST_VALUE_SLACK more than there are; likewise */
+    const hk_forest_node *nodes;  /* NULL without planes */
+    const double *values;         /* HK_FOREST_VALUE_SLACK more than there are; likewise */
     const float *rounded_values;
 } hk_forest;
 

@@ -134,7 +134,10 @@ package final class PackedForest: Sendable {
         if let nodes = parts.nodes {
             let rows = UInt16(HK_FOREST_ROWS)
             native.nodes = UnsafePointer(
-                copy(nodes.map { hk_forest_node(key: $0.key * rows, left: $0.left * rows, right: $0.right * rows, limit: $0.limit, out: $0.out) }))
+                copy(
+                    nodes.map {
+                        hk_forest_node(key: $0.key * rows, left: $0.left * rows, right: $0.right * rows, limit: $0.limit, out: $0.out)
+                    }))
         }
         let values = parts.values + [Double](repeating: 0, count: Int(HK_FOREST_VALUE_SLACK))
         native.values = UnsafePointer(copy(values))
