@@ -2,6 +2,7 @@
 
 #define block_keys HK_(block_keys)
 #define block_decisions HK_(block_decisions)
+#define block_pages HK_(block_pages)
 #define block_ways HK_(block_ways)
 #define block_leaves HK_(block_leaves)
 #define block_add HK_(block_add)
@@ -87,6 +88,11 @@ V_INLINE uint32_t block_ways(const hk_forest_block *block, uint32_t decisions) {
 
 #endif
 
+/* The upper bytes of a block's keys where there are any. */
+V_INLINE const hk_forest_pages *block_pages(const hk_forest *forest, size_t block, const size_t tables) {
+    return tables > TABLES ? forest->pages + block : NULL;
+}
+
 /* Follows the ways of trees to their leaves, one block of every tree after the other: blocks of different trees do not wait for each
  * other, and there is no branch to guess on how many blocks a way has. */
 V_INLINE void block_leaves(uint32_t *place, const hk_forest *forest, const hk_forest_tree *tree, size_t trees, const uint16_t *keys,
@@ -101,7 +107,7 @@ V_INLINE void block_leaves(uint32_t *place, const hk_forest *forest, const hk_fo
             const size_t t = open[i], at = (place[t] & ~HK_FOREST_BLOCK) >> 5;
             const uint32_t first = place[t] & 31;
             const hk_forest_block *block = forest->blocks + at;
-            const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + at, keys, tables)) >> first;
+            const uint32_t ways = block_ways(block, block_decisions(block, block_pages(forest, at, tables), keys, tables)) >> first;
             place[t] = forest->exits[at].to[first + (uint32_t)__builtin_ctz(ways)];
         }
         size_t left = 0;
@@ -144,7 +150,7 @@ V_INLINE void block_sums(double *sums, float *rounded_sums, const hk_forest *for
         if (forest->whole)
             for (size_t t = 0; t < trees; t++) {
                 const hk_forest_block *block = forest->blocks + done + t;
-                const uint32_t ways = block_ways(block, block_decisions(block, forest->pages + done + t, keys, tables));
+                const uint32_t ways = block_ways(block, block_decisions(block, block_pages(forest, done + t, tables), keys, tables));
                 place[t] = tree[t].value + (uint32_t)__builtin_ctz(ways) * tree[t].width;
             }
         else

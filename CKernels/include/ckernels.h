@@ -320,7 +320,7 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 /* Elements that hk_find_structure may write behind the last place. */
 #define HK_STRUCTURE_SLACK 8
 
-/* ---- Compiled forests (forest_row.c, forest_rows.c)
+/* ---- Compiled forests (forest.c)
  *
  * Sums of decision trees over rows of floats. Nodes do not look at values but at keys: small whole numbers that are computed once per
  * row and tell all that any node can ask. The key of a numerical node is the number of the forest's thresholds of that feature that
@@ -333,7 +333,7 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
  * their ways out.
  *
  * Many rows are answered by planes: the keys of HK_FOREST_ROWS rows lie next to each other, and every node, children first, chooses
- * for all of the rows between what its children chose.
+ * for all of the rows between what its children chose. Neither way sorts nodes by feature or intersects sets of leaves.
  *
  * Leaves are exact and sums are added in the order of the trees, rounded after each: bitwise in all levels, alone or among others. */
 
