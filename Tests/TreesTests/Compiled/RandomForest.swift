@@ -64,7 +64,7 @@ struct RandomForest: Sendable, CustomStringConvertible {
             let feature = Int32(random.int(below: features))
             if random.uniform() < categorical {
                 let first = words.count
-                words += (0..<random.int(below: 4)).map { _ in UInt32(truncatingIfNeeded: random.next()) }
+                words += (0..<1 + random.int(below: 3)).map { _ in UInt32(truncatingIfNeeded: random.next()) }
                 nodes.append(TreeNode(feature: feature, categories: Int32(first)..<Int32(words.count), left: 0, right: 0))
             } else {
                 let isSpecial = random.int(below: 3) == 0
