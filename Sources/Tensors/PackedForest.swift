@@ -1,7 +1,8 @@
 internal import CKernels
 
-/// Decision trees laid out for the kernels of one level: immutable, shared by threads. `CKernels/include/ckernels.h` tells what the parts are;
-/// `Trees.CompiledForest` makes them.
+/// Decision trees laid out for the kernels of one level: immutable, shared by threads.
+///
+/// `CKernels/include/ckernels.h` tells what the parts are; `Trees.CompiledForest` makes them.
 package final class PackedForest: Sendable {
     /// How the key of a value is found: `hk_forest_rule`.
     package enum Rule: Int, CaseIterable, Comparable, Sendable {

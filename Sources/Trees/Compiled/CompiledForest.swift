@@ -28,8 +28,12 @@ public final class CompiledForest: Sendable {
     public init(_ forest: Forest, kernels: Kernels = .best) throws(ForestCompilationError) {
         (featureCount, outputs, treeCount) = (forest.featureCount, forest.outputs, forest.trees.count)
         for (index, tree) in forest.trees.enumerated() {
-            precondition(tree.leafValues.count == tree.leafCount * tree.width && (tree.width == 1 || tree.width == outputs))
-            precondition(tree.nodes.allSatisfy { 0 <= $0.feature && Int($0.feature) < forest.featureCount }, "tree \(index): a column")
+            precondition(
+                tree.leafValues.count == tree.leafCount * tree.width && (tree.width == 1 || tree.width == outputs),
+                "tree \(index) has \(tree.leafValues.count) values for \(tree.leafCount) leaves and \(outputs) outputs")
+            precondition(
+                tree.nodes.allSatisfy { 0 <= $0.feature && Int($0.feature) < forest.featureCount },
+                "tree \(index) asks for a column that rows of \(forest.featureCount) do not have")
             if let node = tree.nodes.firstIndex(where: { $0.threshold.isNaN }) {
                 throw .thresholdIsNaN(tree: index, node: node)
             }
@@ -41,9 +45,9 @@ public final class CompiledForest: Sendable {
     /// Rows that are one piece of work for a thread: what a core keeps near.
     private static let rowsOfPiece = 512
 
-    /// Sums of a row in double precision, in the order of the trees: bit for bit those of ``Forest/addRawScores(of:to:)`` from 0, divided by
-    /// the number of trees where the forest averages.
+    /// Sums of a row in double precision, in the order of the trees.
     ///
+    /// They are bit for bit those of ``Forest/addRawScores(of:to:)`` from 0, divided by the number of trees where the forest averages.
     /// - Parameters:
     ///   - row: values `[D]`; NaN where missing.
     ///   - out: sums `[outputs]`, written.
@@ -53,7 +57,8 @@ public final class CompiledForest: Sendable {
 
     /// Sums of a row in single precision: leaves' values rounded to float, added in float in the order of the trees.
     ///
-    /// With n trees and ε = 2⁻²⁴ it is within `(n + 1)·ε·Σ|value| / (1 − (n + 1)·ε)` of the exact sum, of the same bits alone or among others.
+    /// With n trees and ε = 2⁻²⁴ it is within `(n + 1)·ε·Σ|value| / (1 − (n + 1)·ε)` of the exact result, as long as nothing leaves the range
+    /// of normal floats. The bits are the same alone or among others.
     /// - Parameters:
     ///   - row: values `[D]`; NaN where missing.
     ///   - out: sums `[outputs]`, written.
