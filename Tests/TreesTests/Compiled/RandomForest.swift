@@ -16,7 +16,8 @@ struct RandomForest: Sendable, CustomStringConvertible {
 
     /// Thresholds where comparing in float and in double could differ, or where a value is special.
     static let thresholds: [Double] = [
-        -.infinity, -1e300, -0x1p-1030, -0.0, 0, 0x1p-1030, 1e-45, 1e-40, 1e-36, 1e-35, 1.0000000180025095e-35, 2e-35, 0.1, 1.0 / 3, 0.5, 1, 1.5,
+        -.infinity, -1e300, -0x1p-1030, -0.0, 0, 0x1p-1030, 1e-45, 1e-40, 1e-36, 1e-35, 1.0000000180025095e-35, 2e-35, 0.1, 1.0 / 3, 0.5, 1,
+        1.5,
         40,
         Double(Float.greatestFiniteMagnitude), 3.4028235677973366e38, 1e300, .infinity,
     ]
