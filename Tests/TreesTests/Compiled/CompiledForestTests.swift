@@ -66,7 +66,7 @@ private func expectDefinition(
     @Test(arguments: [1, 2, 3, 4, 15, 16, 17, 30, 31, 32, 33, 34, 63, 64, 65, 128, 255, 256, 257, 300], [false, true])
     func everyLeafIsFound(leaves: Int, isChain: Bool) throws {
         for (seed, features) in [3, 40, 70].enumerated() {
-            let random = RandomForest(leaves: leaves, features: features, isChain: isChain)
+            let random = ForestCase(leaves: leaves, features: features, isChain: isChain)
             let forest = random.forest(seed: UInt64(seed))
             try expectDefinition(forest, random.rows(200, of: forest, seed: UInt64(seed)), "\(random)")
         }
@@ -74,7 +74,7 @@ private func expectDefinition(
 
     @Test(arguments: [1, 2, 15, 16, 17, 100, 255, 256, 257, 300]) func treesAreAddedInOrder(trees: Int) throws {
         for leaves in [1, 2, 8, 31, 32, 60] {
-            let random = RandomForest(trees: trees, leaves: leaves, features: 38)
+            let random = ForestCase(trees: trees, leaves: leaves, features: 38)
             let forest = random.forest(seed: 5)
             try expectDefinition(forest, random.rows(70, of: forest, seed: 6), "\(random)")
         }
@@ -82,16 +82,16 @@ private func expectDefinition(
 
     /// Trees of different sizes, one of a single leaf among them, and one that alone needs more than planes have.
     @Test(arguments: [[1, 31, 2], [1, 1, 300, 1], [256, 1, 256, 2], [200, 57, 1, 255]]) func sizesMix(leaves: [Int]) throws {
-        let random = RandomForest(features: 9)
+        let random = ForestCase(features: 9)
         var forest = random.forest(seed: 0)
-        forest.trees = leaves.enumerated().flatMap { k, n in RandomForest(leaves: n, features: 9).forest(seed: UInt64(k)).trees }
+        forest.trees = leaves.enumerated().flatMap { k, n in ForestCase(leaves: n, features: 9).forest(seed: UInt64(k)).trees }
         try expectDefinition(forest, random.rows(150, of: forest, seed: 1), "\(leaves)")
     }
 
     /// More keys than one table, than all tables, than one byte counts, than planes hold.
     @Test(arguments: [64, 65, 128, 129, 256, 257, 300, 1025, 3000]) func manyFeatures(features: Int) throws {
         for (trees, leaves) in [(1, 1 + 2 * features), (40, 60), (60, 200)] {
-            let random = RandomForest(trees: trees, leaves: leaves, features: features)
+            let random = ForestCase(trees: trees, leaves: leaves, features: features)
             let forest = random.forest(seed: 7)
             try expectDefinition(forest, random.rows(70, of: forest, seed: 8), "\(random)")
         }
@@ -99,20 +99,20 @@ private func expectDefinition(
 
     /// One feature with more thresholds than a key has, in each rule.
     @Test(arguments: [250, 255, 256, 257, 511, 4000]) func manyThresholds(nodes: Int) throws {
-        let random = RandomForest(leaves: nodes + 1, features: 1, categorical: 0)
+        let random = ForestCase(leaves: nodes + 1, features: 1, categorical: 0)
         let forest = random.forest(seed: 9)
         try expectDefinition(forest, random.rows(3000, of: forest, seed: 10), "\(random)")
     }
 
     @Test func onlyCategories() throws {
-        let random = RandomForest(trees: 30, leaves: 31, features: 3, categorical: 1)
+        let random = ForestCase(trees: 30, leaves: 31, features: 3, categorical: 1)
         let forest = random.forest(seed: 11)
         try expectDefinition(forest, random.rows(200, of: forest, seed: 12), "\(random)")
     }
 
     @Test(arguments: [20_000]) func deepAndLargeTrees(leaves: Int) throws {
         for isChain in [false, true] {
-            let random = RandomForest(trees: 2, leaves: leaves, features: 20, isChain: isChain)
+            let random = ForestCase(trees: 2, leaves: leaves, features: 20, isChain: isChain)
             let forest = random.forest(seed: 13)
             try expectDefinition(forest, random.rows(20, of: forest, seed: 14), "\(random)")
         }
@@ -120,7 +120,7 @@ private func expectDefinition(
 
     @Test(arguments: 0...70) func countsAndStrides(count: Int) throws {
         for (outputs, width, leaves) in [(1, 1, 31), (4, 1, 40), (3, 3, 12), (17, 1, 5), (1, 1, 300)] {
-            let random = RandomForest(trees: 9, leaves: leaves, features: 7, outputs: outputs, width: width)
+            let random = ForestCase(trees: 9, leaves: leaves, features: 7, outputs: outputs, width: width)
             let forest = random.forest(seed: 15)
             let rows = random.rows(count, of: forest, seed: UInt64(count))
             try expectDefinition(forest, rows, stride: 7 + count % 4, "\(count) rows, \(random)")
@@ -132,7 +132,7 @@ private func expectDefinition(
     }
 
     @Test(arguments: [(1, 1), (3, 1), (3, 3)]) func averagesAreDivided(outputs: Int, width: Int) throws {
-        var random = RandomForest(trees: 9, features: 4, outputs: outputs, width: width)
+        var random = ForestCase(trees: 9, features: 4, outputs: outputs, width: width)
         let forest = random.forest(seed: 16)
         let rows = random.rows(100, of: forest, seed: 17)
         random.averages = true
@@ -149,7 +149,7 @@ private func expectDefinition(
     }
 
     @Test func threadsDoNotChangeBits() throws {
-        let random = RandomForest(trees: 20, features: 6, outputs: 2)
+        let random = ForestCase(trees: 20, features: 6, outputs: 2)
         let forest = random.forest(seed: 18)
         let rows = random.rows(3000, of: forest, seed: 19), compiled = try CompiledForest(forest)
         var (one, three) = ([Double](repeating: 0, count: 6000), [Double](repeating: 0, count: 6000))
@@ -159,7 +159,7 @@ private func expectDefinition(
     }
 
     @Test func floatsAreWithinTheirBound() throws {
-        let random = RandomForest(trees: 100, features: 6)
+        let random = ForestCase(trees: 100, features: 6)
         let forest = random.forest(seed: 20)
         let rows = random.rows(500, of: forest, seed: 21)
         var floats = [Float](repeating: 0, count: 500)
@@ -195,7 +195,7 @@ private func expectDefinition(
 
     @Test(.enabled(if: allocationsAreCounted)) func predictionsTakeNoMemory() throws {
         for (leaves, outputs, features) in [(31, 1, 38), (255, 4, 38), (400, 1, 300)] {
-            let random = RandomForest(trees: 20, leaves: leaves, features: features, outputs: outputs)
+            let random = ForestCase(trees: 20, leaves: leaves, features: features, outputs: outputs)
             let forest = random.forest(seed: 22)
             let rows = random.rows(200, of: forest, seed: 23)
             for kernels in levels {

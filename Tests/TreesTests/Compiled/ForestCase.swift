@@ -2,7 +2,7 @@ import Tensors
 import Trees
 
 /// How random forests are made.
-struct RandomForest: Sendable, CustomStringConvertible {
+struct ForestCase: Sendable, CustomStringConvertible {
     var trees = 1, leaves = 31, features = 5, outputs = 1, width = 1
     /// Whether every node has a leaf as a child.
     var isChain = false
