@@ -38,7 +38,8 @@
     X(tree_subtract_ranks, suffix) \
     X(tree_best_split, suffix) \
     X(tree_best_rank_split, suffix) \
-    X(tree_partition, suffix)
+    X(tree_partition, suffix) \
+    X(forest_rows, suffix)
 // clang-format on
 
 #define HK_DECLARE(name, suffix) extern __typeof__(hk_##name##_ref) hk_##name##_##suffix;

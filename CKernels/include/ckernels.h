@@ -460,6 +460,127 @@ hk_tree_split hk_tree_best_split_ref(const double *histogram, size_t bins, doubl
  * Bitwise. */
 size_t hk_tree_partition_ref(uint32_t *left, uint32_t *restrict right, const uint32_t *rows, size_t n, const uint8_t *restrict bins,
                              const uint32_t *restrict sides);
+/* ---- Compiled forests (forest.c)
+ *
+ * Sums of decision trees over rows of floats. Nodes do not look at values but at keys: small whole numbers that are computed once per
+ * row and tell all that any node can ask. The key of a numerical node is the number of the forest's thresholds of that feature that
+ * the value exceeds, so that `value <= threshold` is `key < limit` for a limit of the node, and missing values have a key that goes to
+ * the wanted side whatever the limit. The key of a categorical node is 0 in its set and 1 elsewhere, its limit is 1.
+ *
+ * A row alone is answered by blocks: up to 31 nodes of a tree that are compared all at once, and up to 32 ways out of the block, to a
+ * leaf or to another block, each with the path of nodes that leads to it and the decisions wanted on that path. Whichever way
+ * out has all its wanted decisions is the row's. A block may hold several subtrees side by side; they are told apart by the first of
+ * their ways out.
+ *
+ * Many rows are answered by planes: the keys of HK_FOREST_ROWS rows lie next to each other, and every node, children first, chooses
+ * for all of the rows between what its children chose. Neither way sorts nodes by feature or intersects sets of leaves.
+ *
+ * Leaves are exact and sums are added in the order of the trees, rounded after each: bitwise in all levels, alone or among others. */
+
+/* How the key of a value is found. Keys of a forest are sorted by it. */
+typedef enum hk_forest_rule {
+    HK_FOREST_NUMBER = 0,     /* NaN is 0 */
+    HK_FOREST_NAN_LEFT = 1,   /* NaN has key 0, hence goes left */
+    HK_FOREST_NAN_RIGHT = 2,  /* NaN has a key no limit is above, hence goes right */
+    HK_FOREST_ZERO_LEFT = 3,  /* the same for NaN and |x| <= 1e-35 */
+    HK_FOREST_ZERO_RIGHT = 4, /* the same */
+    HK_FOREST_CATEGORY = 5,   /* a set of categories */
+    HK_FOREST_RULES = 6
+} hk_forest_rule;
+
+/* Most thresholds of one key; features with more of them have several keys. */
+#define HK_FOREST_THRESHOLDS 255
+
+/* Floats behind the last threshold that can be read. */
+#define HK_FOREST_THRESHOLD_SLACK 272
+
+/* Values behind the last one that can be read. */
+#define HK_FOREST_VALUE_SLACK 31
+
+/* Rows of a plane of keys. */
+#define HK_FOREST_ROWS 64
+
+/* Most keys of a forest with planes, and of any forest. */
+#define HK_FOREST_PLANES 1024
+#define HK_FOREST_KEYS 65536
+
+/* Most choices of nodes that wait to be chosen from at any time: half of the leaves. */
+#define HK_FOREST_CHOICES 128
+
+/* Most leaves of a tree in planes, and of trees whose nodes are mixed. */
+#define HK_FOREST_LEAVES 256
+
+/* A key.
+ *
+ *   numerical    `count` thresholds t, ascending, at thresholds + 16 * first: a row of 16 that holds the last threshold of each full row
+ *                but the last, then the thresholds themselves in rows of 16; both filled up with +inf
+ *   categorical  `count` words of 32 categories at categories + first; the category of x is its whole part, none when x <= -1 or NaN
+ */
+typedef struct hk_forest_key {
+    uint32_t feature, first, count;
+} hk_forest_key;
+
+/* Nodes that are compared at once. A node goes left when keys[key] < limit; unused nodes have limit 0. Node 31 is never used. */
+typedef struct hk_forest_block {
+    uint8_t key[32], limit[32]; /* of the keys' numbers the lower bytes */
+    uint32_t path[32];          /* nodes above a way out, one bit each; unused: bit 31 */
+    uint32_t wanted[32];        /* those of them that must go left; unused: bit 31 */
+} hk_forest_block;
+
+/* Where the ways out of a block lead: the place of a leaf's values, or HK_FOREST_BLOCK | block << 5 | first way out. */
+typedef struct hk_forest_exits {
+    uint32_t to[32];
+} hk_forest_exits;
+
+/* Upper bytes of the numbers of a block's keys. */
+typedef struct hk_forest_pages {
+    uint8_t key[32];
+} hk_forest_pages;
+
+#define HK_FOREST_BLOCK 0x80000000u
+
+/* A node of a plane: choice[out] = key < limit ? choice[left] : choice[right]. Choices from HK_FOREST_CHOICES on are leaves. Keys and
+ * children are given in bytes, as numbers times HK_FOREST_ROWS. */
+typedef struct hk_forest_node {
+    uint16_t key, left, right;
+    uint8_t limit, out;
+} hk_forest_node;
+
+typedef struct hk_forest_tree {
+    uint32_t root;  /* as an exit of a block */
+    uint32_t value; /* place of the values of its first leaf */
+    uint32_t width; /* values of a leaf */
+    uint32_t leaves;
+    uint32_t output;      /* where values are added from */
+    uint32_t node, nodes; /* nodes in planes, children before parents: those of this tree and of the next ones that have none */
+    uint32_t result;      /* choice of the tree, in bytes as in nodes */
+} hk_forest_tree;
+
+/* A forest; all arrays are read only. */
+typedef struct hk_forest {
+    size_t outputs, trees, keys;
+    bool narrow;                        /* every leaf has one value */
+    uint32_t rule_end[HK_FOREST_RULES]; /* keys of each rule end here */
+    const hk_forest_key *key;
+    const float *thresholds;
+    const uint32_t *categories;
+    const hk_forest_tree *tree;
+    bool whole; /* every tree is one block, in the order of the trees, with its ways out in the order of the leaves */
+    const hk_forest_block *blocks;
+    const hk_forest_exits *exits;
+    const hk_forest_pages *pages; /* NULL where there are at most 256 keys */
+    const hk_forest_node *nodes;  /* NULL without planes */
+    const double *values;         /* HK_FOREST_VALUE_SLACK more than there are; likewise */
+    const float *rounded_values;
+} hk_forest;
+
+/* Adds the values of all trees for rows of features: sums in double in `sums`, or sums in float of the rounded values in `rounded_sums`.
+ *
+ *   sums, rounded_sums  [rows, outputs]  updated; one of them NULL
+ *   x                   [rows, D]        `stride` floats from row to row
+ *
+ * Work space is on the stack: 2 bytes a key, and HK_FOREST_ROWS more with planes. */
+void hk_forest_rows_ref(double *sums, float *rounded_sums, const hk_forest *forest, const float *x, size_t rows, size_t stride);
 
 /* ---- Dispatch (dispatch.c) */
 
@@ -503,6 +624,7 @@ typedef struct hk_kernels {
     __typeof__(hk_tree_best_split_ref) *tree_best_split;
     __typeof__(hk_tree_best_rank_split_ref) *tree_best_rank_split;
     __typeof__(hk_tree_partition_ref) *tree_partition;
+    __typeof__(hk_forest_rows_ref) *forest_rows;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */
