@@ -17,9 +17,6 @@ public final class CompiledForest: Sendable {
 
     /// Consecutive trees, each with keys of their own.
     private let parts: [PackedForest]
-    /// Trees that are averaged for each output `[outputs]`; empty for sums.
-    private let divisors: [Double]
-
     /// Compiles a forest.
     /// - Parameters:
     ///   - forest: trees that keep their rules: a child after its parent, features within the row, categories within their words.
@@ -39,7 +36,6 @@ public final class CompiledForest: Sendable {
             }
         }
         parts = try Self.pack(forest, forest.trees.indices).map { PackedForest($0, kernels: kernels) }
-        divisors = forest.averages ? Self.divisors(forest) : []
     }
 
     /// Rows that are one piece of work for a thread: what a core keeps near.
@@ -47,7 +43,7 @@ public final class CompiledForest: Sendable {
 
     /// Sums of a row in double precision, in the order of the trees.
     ///
-    /// They are bit for bit those of ``Forest/addRawScores(of:to:)`` from 0, divided by the number of trees where the forest averages.
+    /// They are bit for bit those of ``Forest/addRawScores(of:to:)`` from 0; ``Forest/finishPrediction(_:)`` makes predictions of them.
     /// - Parameters:
     ///   - row: values `[D]`; NaN where missing.
     ///   - out: sums `[outputs]`, written.
@@ -94,19 +90,11 @@ public final class CompiledForest: Sendable {
     private func score(_ x: UnsafePointer<Float>, rows: Int, stride: Int, into out: UnsafeMutablePointer<Double>) {
         out.update(repeating: 0, count: rows * outputs)
         for part in parts { part.addValues(to: out, of: x, rows: rows, stride: stride) }
-        guard !divisors.isEmpty else { return }
-        for row in 0..<rows {
-            for k in 0..<outputs { out[row * outputs + k] /= divisors[k] }
-        }
     }
 
     private func score(_ x: UnsafePointer<Float>, rows: Int, stride: Int, into out: UnsafeMutablePointer<Float>) {
         out.update(repeating: 0, count: rows * outputs)
         for part in parts { part.addRoundedValues(to: out, of: x, rows: rows, stride: stride) }
-        guard !divisors.isEmpty else { return }
-        for row in 0..<rows {
-            for k in 0..<outputs { out[row * outputs + k] /= Float(divisors[k]) }
-        }
     }
 
     /// Calls `body` for pieces of the rows: first row, rows, stride, where their sums go.
@@ -120,13 +108,5 @@ public final class CompiledForest: Sendable {
             let first = piece * Self.rowsOfPiece
             body(rows + first * stride, min(Self.rowsOfPiece, count - first), stride, out + first * outputs)
         }
-    }
-
-    private static func divisors(_ forest: Forest) -> [Double] {
-        var counts = [Double](repeating: 0, count: forest.outputs)
-        for (index, tree) in forest.trees.enumerated() {
-            if tree.width == 1 { counts[index % forest.outputs] += 1 } else { for k in counts.indices { counts[k] += 1 } }
-        }
-        return counts.map { max($0, 1) }
     }
 }

@@ -64,11 +64,11 @@ public struct Booster: Sendable {
         switch configuration.objective {
         case .quantiles(let levels) where rows.weights == nil:
             let statistics = RankStatistics(rows: rows.targets.count, levels: levels, configuration: configuration, kernels: kernels)
-            let run = BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
             return try run.boost(progress)
         default:
             let statistics = GradientStatistics(rows: rows.targets.count, configuration: configuration, kernels: kernels)
-            let run = BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
             return try run.boost(progress)
         }
     }

@@ -20,13 +20,15 @@ final class BoostingRun<Statistics: NodeStatistics> {
     init(
         _ data: BoostingData, _ rows: TargetRows, _ table: BinnedTable, _ watched: WatchedRows?, _ statistics: Statistics,
         _ continuing: Forest?, configuration: BoostingConfiguration, compute: Compute
-    ) {
+    ) throws(BoostingError) {
         (self.data, self.rows, self.table, self.watched, self.statistics) = (data, rows, table, watched, statistics)
         (self.continuing, self.configuration, self.compute) = (continuing, configuration, compute)
         grower = TreeGrower(table, statistics: statistics, configuration: configuration, compute: compute)
         start = continuing == nil ? configuration.objective.start(rows) : Array(repeating: 0, count: configuration.objective.outputs)
-        scores = continuing.map { ScoreTable($0, data.features, compute: compute) } ?? ScoreTable(rows: table.rows, start: start)
-        watched?.start(start, continuing)
+        scores =
+            try continuing.map { forest throws(BoostingError) in try ScoreTable(forest, data.features, compute: compute) }
+            ?? ScoreTable(rows: table.rows, start: start)
+        try watched?.start(start, continuing)
         residuals = .allocate(capacity: max(1, table.rows))
         trees = continuing?.trees ?? []
     }

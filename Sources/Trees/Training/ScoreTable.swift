@@ -13,20 +13,30 @@ final class ScoreTable: @unchecked Sendable {
     }
 
     /// The scores that a forest gives to the rows of a table.
-    convenience init(_ forest: Forest, _ table: FeatureTable, compute: Compute) {
+    /// - Throws: ``BoostingError/invalidSetting(_:)`` when the forest cannot be evaluated.
+    convenience init(_ forest: Forest, _ table: FeatureTable, compute: Compute) throws(BoostingError) {
         self.init(rows: table.rows, start: Array(repeating: 0, count: forest.outputs))
-        let pieceRows = 4_096
-        let pieces = (table.rows + pieceRows - 1) / pieceRows
+        let compiled: CompiledForest
+        do { compiled = try CompiledForest(forest, kernels: Kernels(compute.instructionSet)) } catch {
+            throw .invalidSetting(error.description)
+        }
+        let pieces = (table.rows + Self.pieceRows - 1) / Self.pieceRows
         Parallel.forEach(pieces, threads: compute.threads) { [self] piece in
-            var (row, out) = ([Double](repeating: 0, count: table.columns), [Double](repeating: 0, count: outputs))
-            for index in piece * pieceRows..<min(table.rows, (piece + 1) * pieceRows) {
-                for column in row.indices { row[column] = Double(table.column(column)[index * table.rowStride]) }
-                for output in out.indices { out[output] = 0 }
-                forest.addRawScores(of: row, to: &out)
-                for output in out.indices { values[output * rows + index] = out[output] }
+            let (first, columns) = (piece * Self.pieceRows, table.columns)
+            let count = min(Self.pieceRows, table.rows - first)
+            // Columns that are not next to each other are brought together.
+            var x = [Float](repeating: 0, count: count * columns)
+            for column in 0..<columns {
+                let source = table.column(column) + first * table.rowStride
+                for row in 0..<count { x[row * columns + column] = source[row * table.rowStride] }
             }
+            var out = [Double](repeating: 0, count: count * outputs)
+            compiled.rawScores(rows: x, count: count, into: &out)
+            for row in 0..<count { for k in 0..<outputs { values[k * rows + first + row] = out[row * outputs + k] } }
         }
     }
+
+    private static let pieceRows = 1_024
 
     deinit { values.deallocate() }
 

@@ -8,6 +8,6 @@ public enum TreeEvaluation {
         of forest: Forest, objective: BoostingObjective, _ data: BoostingData, compute: Compute
     ) throws(BoostingError) -> Double {
         let rows = try TargetRows(data.targets, weights: data.weights, rows: data.features.rows, objective: objective)
-        return objective.loss(ScoreTable(forest, data.features, compute: compute).values, rows)
+        return objective.loss(try ScoreTable(forest, data.features, compute: compute).values, rows)
     }
 }

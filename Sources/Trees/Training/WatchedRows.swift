@@ -32,8 +32,10 @@ final class WatchedRows {
     }
 
     /// Gives all rows the scores that training begins with.
-    func start(_ start: [Double], _ continuing: Forest?) {
-        scores = continuing.map { ScoreTable($0, features, compute: compute) } ?? ScoreTable(rows: table.rows, start: start)
+    func start(_ start: [Double], _ continuing: Forest?) throws(BoostingError) {
+        scores =
+            try continuing.map { forest throws(BoostingError) in try ScoreTable(forest, features, compute: compute) }
+            ?? ScoreTable(rows: table.rows, start: start)
     }
 
     /// Adds a tree.
