@@ -95,6 +95,7 @@ public struct GBTForecaster: Forecaster, Hashable {
         let validation = ForecastRows(
             OriginSampler.origins(at: windows.validation, horizon: horizon, rows: Self.validationRows, seed: options.seed),
             assembler: assembler, needsVariations: true, threads: threads)
+        guard validation.count > 0 else { throw ForecastError.noTrainingData(reason: "the validation period holds too few values") }
         let result = try trainer.trial(on: training, watching: validation, schema: schema)
         let model = FittedGBT(configuration: self, schema: schema, forests: result.forests, residualPaths: nil, compute: options.compute)
         return Trial(model: model, rounds: result.rounds, loss: ValidationLoss(levels: levels).value(of: model, on: validation))
