@@ -35,7 +35,7 @@ let package = Package(
             dependencies: [
                 "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        .target(name: "ModelStore", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors"]),
+        .target(name: "ModelStore", dependencies: ["Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
         .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
@@ -69,7 +69,8 @@ let package = Package(
         .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
-        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
     ],
