@@ -33,6 +33,45 @@ float hk_select_float(float *values, size_t n, size_t rank) {
     return values[wanted];
 }
 
+/* Buckets of about equal width; those around a quantile of what leaves hold are a thousandth of all values. */
+#define BUCKETS 1024
+
+void hk_select_neighbours(float *restrict out, float *restrict values, size_t n, size_t rank) {
+    const size_t next = rank + 1 < n ? rank + 1 : rank;
+    float low = values[0], high = values[0];
+    for (size_t i = 1; i < n; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    const float scale = (BUCKETS - 1) / (high - low);
+    size_t kept = n, before = 0;
+    /* Differences and products of floats keep the order, so buckets are stretches of the sorted values. Few values are not worth it, equal
+     * ones and infinite distances have no buckets. */
+    if (n > 4 * BUCKETS && scale > 0 && scale <= 3e38f) {
+        uint32_t counts[BUCKETS + 1] = {0};
+        for (size_t i = 0; i < n; i++)
+            counts[(uint32_t)((values[i] - low) * scale)]++;
+        uint32_t first = 0;
+        while (before + counts[first] <= rank)
+            before += counts[first++];
+        uint32_t last = first;
+        for (size_t behind = before + counts[first]; behind <= next; behind += counts[last])
+            last++;
+        kept = 0;
+        for (size_t i = 0; i < n; i++) {
+            const float value = values[i];
+            const uint32_t bucket = (uint32_t)((value - low) * scale);
+            values[kept] = value; /* overwrites nothing that is still to be read */
+            kept += bucket - first <= last - first;
+        }
+    }
+    out[0] = out[1] = hk_select_float(values, kept, rank - before);
+    if (next == rank) return;
+    out[1] = high;
+    for (size_t i = rank - before + 1; i < kept; i++)
+        out[1] = values[i] < out[1] ? values[i] : out[1];
+}
+
 /* Sum over levels of (count - level * n)^2, divided by n. */
 static double side(const float *count, const float *levels, size_t level_count) {
     const float n = count[level_count];

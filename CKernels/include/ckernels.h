@@ -425,6 +425,10 @@ double hk_tree_leaf_gain(const hk_tree_rule *rule, double gradient, double hessi
  * behind it. rank < n, no NaN. O(n) on average. */
 float hk_select_float(float *values, size_t n, size_t rank);
 
+/* out[0] = the value at a rank, out[1] = the one behind it in sorted order, or the same at the last rank. What is in values afterwards is
+ * undefined. rank < n < 2^32, no NaN. */
+void hk_select_neighbours(float *restrict out, float *restrict values, size_t n, size_t rank);
+
 /* The split of largest gain for several quantile levels at once, the first of equals: the gain of a side is the sum over levels of
  * (count[k] - levels[k] * n)^2 / n, where count[k] of its n rows lie below their predicted quantile k.
  *

@@ -76,6 +76,14 @@ extension Kernels {
         hk_select_float(values, count, rank)
     }
 
+    /// The value at a rank of the sorted values and the one behind it, the same at the last rank; the values are lost.
+    package static func selectNeighbours(_ values: UnsafeMutablePointer<Float>, count: Int, rank: Int) -> (Float, Float) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2) { out in
+            hk_select_neighbours(out.baseAddress!, values, count, rank)
+            return (out[0], out[1])
+        }
+    }
+
     /// Adds pairs of gradient and hessian of rows to the bins of `features` features.
     package func addHistogram(
         _ sums: UnsafeMutablePointer<Float>, bins: UnsafePointer<UInt8>, stride: Int, gradients: UnsafePointer<Float>,

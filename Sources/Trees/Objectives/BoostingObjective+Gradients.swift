@@ -50,16 +50,18 @@ extension BoostingObjective {
     ///   - out: pairs `[N, 2]`, written.
     ///   - output: the class, 0 for objectives of one output.
     ///   - scores: scores `[outputs, N]`.
+    ///   - shares: probabilities of classes `[outputs, N]`, as ``softmax(_:scores:rows:compute:)`` makes them; `nil` for other objectives.
     func gradients(
-        _ out: UnsafeMutablePointer<Float>, output: Int, scores: UnsafePointer<Double>, rows: TargetRows, compute: Compute
+        _ out: UnsafeMutablePointer<Float>, output: Int, scores: UnsafePointer<Double>, shares: UnsafePointer<Float>?, rows: TargetRows,
+        compute: Compute
     ) {
         let count = rows.targets.count
         let pieces = (count + Self.pieceRows - 1) / Self.pieceRows
-        nonisolated(unsafe) let (out, scores) = (out, scores)
+        nonisolated(unsafe) let (out, scores, shares) = (out, scores, shares)
         Parallel.forEach(pieces, threads: compute.threads) { piece in
             let range = piece * Self.pieceRows..<min(count, (piece + 1) * Self.pieceRows)
             rows.targets.withUnsafeBufferPointer { y in
-                gradients(out, output, scores, y, range)
+                gradients(out, output, scores, shares, y, range)
             }
             guard let weights = rows.weights else { return }
             for row in range {
@@ -72,8 +74,8 @@ extension BoostingObjective {
     private static var pieceRows: Int { 65_536 }
 
     private func gradients(
-        _ out: UnsafeMutablePointer<Float>, _ output: Int, _ scores: UnsafePointer<Double>, _ y: UnsafeBufferPointer<Float>,
-        _ range: Range<Int>
+        _ out: UnsafeMutablePointer<Float>, _ output: Int, _ scores: UnsafePointer<Double>, _ shares: UnsafePointer<Float>?,
+        _ y: UnsafeBufferPointer<Float>, _ range: Range<Int>
     ) {
         /// Writes the pair of every row.
         @inline(__always) func each(_ pair: (_ score: Double, _ target: Double) -> (Double, Double)) {
@@ -113,16 +115,42 @@ extension BoostingObjective {
                 return (share - $1, max(share * (1 - share), 1e-16))
             }
         case .multiclass(let classes):
+            guard let shares else { preconditionFailure("gradients of classes need their probabilities") }
             // The hessian's diagonal times K / (K − 1), as Friedman's multiclass step has it.
-            let factor = Double(classes) / Double(classes - 1)
+            let factor = Float(classes) / Float(classes - 1)
+            let own = shares + output * y.count
             for row in range {
-                var highest = -Double.infinity
-                for k in 0..<classes { highest = max(highest, scores[k * y.count + row]) }
-                var sum = 0.0
-                for k in 0..<classes { sum += exp(scores[k * y.count + row] - highest) }
-                let share = exp(scores[output * y.count + row] - highest) / sum
-                out[2 * row] = Float(share - (Int(y[row]) == output ? 1 : 0))
-                out[2 * row + 1] = Float(max(factor * share * (1 - share), 1e-16))
+                let share = own[row]
+                out[2 * row] = share - (Int(y[row]) == output ? 1 : 0)
+                out[2 * row + 1] = max(factor * share * (1 - share), 1e-16)
+            }
+        }
+    }
+
+    /// Probabilities of the classes `[classes, N]` from their scores.
+    func softmax(_ shares: UnsafeMutablePointer<Float>, scores: UnsafePointer<Double>, rows count: Int, compute: Compute) {
+        let (classes, pieceRows, kernels) = (outputs, 2_048, Kernels(compute.instructionSet))
+        nonisolated(unsafe) let (shares, scores) = (shares, scores)
+        Parallel.forEach((count + pieceRows - 1) / pieceRows, threads: compute.threads) { piece in
+            let range = piece * pieceRows..<min(count, (piece + 1) * pieceRows)
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: pieceRows) { memory in
+                guard let sums = memory.baseAddress else { return }
+                // Differences from the highest score never overflow; they are taken before scores are rounded to float.
+                for row in range {
+                    var highest = scores[row]
+                    for k in 1..<classes { highest = max(highest, scores[k * count + row]) }
+                    for k in 0..<classes { shares[k * count + row] = Float(scores[k * count + row] - highest) }
+                }
+                sums.update(repeating: 0, count: range.count)
+                for k in 0..<classes {
+                    let own = shares + k * count + range.lowerBound
+                    kernels.exp(own, UnsafePointer(own), count: range.count)
+                    for place in 0..<range.count { sums[place] += own[place] }
+                }
+                for k in 0..<classes {
+                    let own = shares + k * count + range.lowerBound
+                    for place in 0..<range.count { own[place] /= sums[place] }
+                }
             }
         }
     }

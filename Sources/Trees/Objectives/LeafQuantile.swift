@@ -3,18 +3,13 @@ import Tensors
 /// Quantiles of residuals: what the leaves of quantile losses hold.
 enum LeafQuantile {
     /// The `level`-quantile of values, between neighbours linearly (type 7 of Hyndman & Fan, "Sample quantiles in statistical packages",
-    /// 1996); the values are put in another order.
+    /// 1996); the values are lost.
     /// - Precondition: there is at least one value, none is NaN.
     static func quantile(_ values: UnsafeMutablePointer<Float>, count: Int, level: Double) -> Double {
         let place = level * Double(count - 1)
         let rank = Int(place)
-        let low = Double(Kernels.select(values, count: count, rank: rank))
-        let share = place - Double(rank)
-        guard share > 0, rank + 1 < count else { return low }
-        // Behind the rank nothing is smaller: the neighbour is the smallest of the rest.
-        var high = values[rank + 1]
-        for index in rank + 2..<max(rank + 2, count) { high = min(high, values[index]) }
-        return low + share * (Double(high) - low)
+        let (low, high) = Kernels.selectNeighbours(values, count: count, rank: rank)
+        return Double(low) + (place - Double(rank)) * (Double(high) - Double(low))
     }
 
     /// The smallest value below or at which at least the share `level` of all weight lies.

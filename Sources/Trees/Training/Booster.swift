@@ -22,7 +22,8 @@ public struct Booster: Sendable {
         let isRanked = if case .quantiles = configuration.objective { true } else { false }
         let numbers = features * (configuration.bins + 1) * (isRanked ? 16 * 4 : 2 * 8)
         let histograms = min(configuration.leaves + 1, max(3, configuration.histogramBytes / max(1, numbers))) * numbers
-        let perRow = 4 + 4 + 8 * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
+        let isClasses = if case .multiclass = configuration.objective { true } else { false }
+        let perRow = 4 + 4 + (isClasses ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
         return BinnedTable.bytes(rows: rows + validationRows, features: features) + rows * perRow + validationRows * (8 + 8 * outputs)
             + histograms + 8 * configuration.binningRows
     }

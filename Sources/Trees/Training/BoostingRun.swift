@@ -15,6 +15,8 @@ final class BoostingRun<Statistics: NodeStatistics> {
     private let start: [Double]
     /// Residuals of rows in the order of the grower.
     private let residuals: UnsafeMutablePointer<Float>
+    /// Probabilities of classes `[outputs, N]`.
+    private let shares: UnsafeMutablePointer<Float>?
     private var trees: [Tree] = []
 
     init(
@@ -30,10 +32,14 @@ final class BoostingRun<Statistics: NodeStatistics> {
             ?? ScoreTable(rows: table.rows, start: start)
         try watched?.start(start, continuing)
         residuals = .allocate(capacity: max(1, table.rows))
+        shares = if case .multiclass(let classes) = configuration.objective { .allocate(capacity: classes * table.rows) } else { nil }
         trees = continuing?.trees ?? []
     }
 
-    deinit { residuals.deallocate() }
+    deinit {
+        residuals.deallocate()
+        shares?.deallocate()
+    }
 
     /// Trees of a round: one for each class, else one that answers for all outputs.
     private var treesPerRound: Int { if case .multiclass(let classes) = configuration.objective { classes } else { 1 } }
@@ -92,8 +98,13 @@ final class BoostingRun<Statistics: NodeStatistics> {
     /// Makes gradients or ranks from the scores; the gradients, if it is those.
     private func prepare(_ round: Int, _ output: Int) -> UnsafeMutablePointer<Float>? {
         if let statistics = statistics as? GradientStatistics {
+            // All classes of a round take a step from the same scores.
+            if let shares, output == 0 {
+                configuration.objective.softmax(shares, scores: scores.values, rows: table.rows, compute: compute)
+            }
             configuration.objective.gradients(
-                statistics.gradients, output: output, scores: scores.values, rows: rows, compute: compute)
+                statistics.gradients, output: output, scores: scores.values, shares: shares.map { UnsafePointer($0) }, rows: rows,
+                compute: compute)
             return statistics.gradients
         }
         guard let statistics = statistics as? RankStatistics else { return nil }
