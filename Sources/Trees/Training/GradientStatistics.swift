@@ -59,6 +59,10 @@ final class GradientStatistics: NodeStatistics, @unchecked Sendable {
         kernels.subtractSums(parent, child, count: count)
     }
 
+    func merge(_ numbers: UnsafeMutablePointer<Double>, _ others: UnsafePointer<Double>, count: Int) {
+        for index in 0..<count { numbers[index] += others[index] }
+    }
+
     func sums(_ bin: UnsafePointer<Double>) -> Sums { Sums(gradient: bin[0], hessian: bin[1]) }
     func add(_ a: Sums, _ b: Sums) -> Sums { Sums(gradient: a.gradient + b.gradient, hessian: a.hessian + b.hessian) }
     func subtract(_ a: Sums, _ b: Sums) -> Sums { Sums(gradient: a.gradient - b.gradient, hessian: a.hessian - b.hessian) }

@@ -23,6 +23,9 @@ protocol NodeStatistics: AnyObject, Sendable {
     /// Takes a child's numbers from its parent's.
     func subtract(_ parent: UnsafeMutablePointer<Number>, _ child: UnsafePointer<Number>, count: Int)
 
+    /// Adds the numbers of other rows.
+    func merge(_ numbers: UnsafeMutablePointer<Number>, _ others: UnsafePointer<Number>, count: Int)
+
     /// The sums of one bin.
     func sums(_ bin: UnsafePointer<Number>) -> Sums
     /// Sum and difference.

@@ -50,6 +50,10 @@ final class RankStatistics: NodeStatistics, @unchecked Sendable {
         kernels.subtractSums(parent, child, count: count)
     }
 
+    func merge(_ numbers: UnsafeMutablePointer<Float>, _ others: UnsafePointer<Float>, count: Int) {
+        for index in 0..<count { numbers[index] += others[index] }
+    }
+
     func sums(_ bin: UnsafePointer<Float>) -> Sums { UnsafeRawPointer(bin).loadUnaligned(as: Sums.self) }
     func add(_ a: Sums, _ b: Sums) -> Sums { a + b }
     func subtract(_ a: Sums, _ b: Sums) -> Sums { a - b }

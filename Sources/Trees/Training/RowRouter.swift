@@ -5,11 +5,14 @@ enum RowRouter {
     /// Rows of a piece that a thread partitions by itself.
     private static let pieceRows = 32_768
 
+    /// Room that ``partition(_:count:spare:bins:sides:kernels:threads:)`` needs for so many rows.
+    static func spareRows(_ count: Int) -> Int { count + (count / pieceRows + 2) * Kernels.TreeLayout.rowSlack }
+
     /// Puts the rows that go left before those that go right, both in their order.
     ///
     /// - Parameters:
     ///   - rows: the rows, changed.
-    ///   - spare: room for as many, and ``Kernels/TreeLayout/rowSlack`` more.
+    ///   - spare: room of ``spareRows(_:)``.
     ///   - bins: bins of the split's feature.
     ///   - sides: a bit for each bin that goes left.
     /// - Returns: how many went left.
@@ -25,17 +28,11 @@ enum RowRouter {
         let pieces = (count + pieceRows - 1) / pieceRows
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: pieces) { lefts in
             nonisolated(unsafe) let (rows, spare, bins, lefts) = (rows, spare, bins, lefts)
-            // Pieces write up to the slack behind their own part of the spare room: each gets its rows' places, and what a neighbour's slack would
-            // overwrite is written again by the neighbour only if it comes later, so pieces stage their right sides in memory of their own.
+            // Each piece has room of its own for what may be written behind its last row.
+            let room = pieceRows + Kernels.TreeLayout.rowSlack
             Parallel.forEach(pieces, threads: threads) { index in
                 let start = index * pieceRows
-                let size = min(pieceRows, count - start)
-                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size + Kernels.TreeLayout.rowSlack) { own in
-                    guard let own = own.baseAddress else { return }
-                    let left = piece(rows + start, size, own, bins, sides, kernels)
-                    (spare + start).update(from: own, count: size - left)
-                    lefts[index] = left
-                }
+                lefts[index] = piece(rows + start, min(pieceRows, count - start), spare + index * room, bins, sides, kernels)
             }
             var left = 0
             for index in 0..<pieces {
@@ -44,9 +41,8 @@ enum RowRouter {
             }
             var right = left
             for index in 0..<pieces {
-                let start = index * pieceRows
-                let size = min(pieceRows, count - start) - lefts[index]
-                (rows + right).update(from: spare + start, count: size)
+                let size = min(pieceRows, count - index * pieceRows) - lefts[index]
+                (rows + right).update(from: spare + index * room, count: size)
                 right += size
             }
             return left
@@ -67,7 +63,7 @@ enum RowRouter {
     ///
     /// - Parameters:
     ///   - rows: the rows, put in another order.
-    ///   - spare: room for as many, and ``Kernels/TreeLayout/rowSlack`` more.
+    ///   - spare: room of ``spareRows(_:)``.
     ///   - body: gets a leaf and its rows; once for every leaf that has any.
     static func route<Sums>(
         _ rows: UnsafeMutablePointer<UInt32>, count: Int, spare: UnsafeMutablePointer<UInt32>, through tree: GrownTree<Sums>,

@@ -19,7 +19,9 @@ final class TreeGrower<Statistics: NodeStatistics> {
     /// Values that leaves of these rows will hold, where that is not the Newton step of their sums.
     var fittedValues: ((UnsafeBufferPointer<UInt32>) -> [Double])?
     let spare: UnsafeMutablePointer<UInt32>
-    private let blocks: [Range<Int>]
+    /// Features that are worked on together: by one thread of several, and all that fit into the second-level cache.
+    private let blocks: [Range<Int>], wideBlocks: [Range<Int>]
+    private var partial: [UnsafeMutablePointer<Statistics.Number>] = []
     private let narrow: UnsafeMutableRawPointer
     private let narrowBlockBytes: Int
     private let found: UnsafeMutableBufferPointer<Candidate?>
@@ -28,12 +30,16 @@ final class TreeGrower<Statistics: NodeStatistics> {
     private static var blockFeatures: Int { 64 }
     /// Rows times features below which a second thread costs more than it brings.
     private static var parallelWork: Int { 60_000 }
+    /// Rows from which on a histogram is made in parts, how many, and the largest histogram that is.
+    private static var partedRows: Int { 32_768 }
+    private static var parts: Int { 4 }
+    private static var partedNumbers: Int { 1 << 20 }
 
     init(_ table: BinnedTable, statistics: Statistics, configuration: BoostingConfiguration, compute: Compute) {
         (self.table, self.statistics, self.configuration) = (table, statistics, configuration)
         (kernels, threads) = (Kernels(compute.instructionSet), compute.threads)
         order = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
-        spare = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
+        spare = .allocate(capacity: RowRouter.spareRows(table.rows))
         pool = HistogramPool(
             numbers: table.binCounts.map { $0 * statistics.numbersPerBin }, bytes: configuration.histogramBytes,
             leaves: configuration.leaves)
@@ -41,9 +47,12 @@ final class TreeGrower<Statistics: NodeStatistics> {
         let count = max(compute.threads, (features + Self.blockFeatures - 1) / Self.blockFeatures)
         // Kernels load four bins at once: blocks begin at multiples of four.
         let groups = (features + 3) / 4
-        blocks = (0..<count).map { min(features, groups * $0 / count * 4)..<min(features, groups * ($0 + 1) / count * 4) }
-            .filter { !$0.isEmpty }
-        narrowBlockBytes = (blocks.map(\.count).max() ?? 0) * statistics.narrowBytes
+        func blocks(_ count: Int) -> [Range<Int>] {
+            (0..<count).map { min(features, groups * $0 / count * 4)..<min(features, groups * ($0 + 1) / count * 4) }.filter { !$0.isEmpty }
+        }
+        wideBlocks = blocks((features + Self.blockFeatures - 1) / Self.blockFeatures)
+        self.blocks = blocks(count)
+        narrowBlockBytes = (wideBlocks.map(\.count).max() ?? 0) * statistics.narrowBytes
         narrow = .allocate(byteCount: max(1, compute.threads * narrowBlockBytes), alignment: 64)
         narrow.initializeMemory(as: UInt8.self, repeating: 0, count: compute.threads * narrowBlockBytes)
         found = .allocate(capacity: max(1, 2 * features))
@@ -51,6 +60,7 @@ final class TreeGrower<Statistics: NodeStatistics> {
     }
 
     deinit {
+        for one in partial { one.deallocate() }
         order.deallocate()
         spare.deallocate()
         narrow.deallocate()
@@ -212,20 +222,38 @@ final class TreeGrower<Statistics: NodeStatistics> {
 
     // MARK: Histograms
 
-    /// Fills a slot from rows, takes it from another one, and looks for splits, all of it feature by feature.
+    /// Fills a slot from rows, takes it from another one, and looks for splits.
     private func build(_ slot: Int, rows: Range<Int>, subtractFrom parent: Int?, evaluate leaves: [(Int, Leaf)], _ isActive: [Bool]) {
+        let parts = rows.count >= Self.partedRows && pool.size <= Self.partedNumbers ? Self.parts : 1
+        if parts > 1 { fill(slot, parts: parts, rows: rows) }
         nonisolated(unsafe) let (target, source) = (pool[slot], parent.map { pool[$0] })
         nonisolated(unsafe) let grower = self
-        let work = rows.count * table.binCounts.count
+        let work = (parts > 1 ? pool.size : rows.count) * table.binCounts.count
         Parallel.forEach(blocks.count, threads: work < Self.parallelWork ? 1 : threads) { block, worker in
             let features = grower.blocks[block]
-            grower.fill(target, features, rows: rows, narrow: grower.narrow + worker * grower.narrowBlockBytes)
-            if let source {
-                let offsets = grower.pool.offsets
-                let (first, end) = (offsets[features.lowerBound], offsets[features.upperBound])
-                grower.statistics.subtract(source + first, UnsafePointer(target + first), count: end - first)
+            let offsets = grower.pool.offsets
+            let (first, end) = (offsets[features.lowerBound], offsets[features.upperBound])
+            if parts > 1 {
+                for part in 1..<parts { grower.statistics.merge(target + first, grower.partial[part - 1] + first, count: end - first) }
+            } else {
+                grower.fill(target, features, rows: rows, narrow: grower.narrow + worker * grower.narrowBlockBytes)
             }
+            if let source { grower.statistics.subtract(source + first, UnsafePointer(target + first), count: end - first) }
             for (place, leaf) in leaves { grower.search(place, leaf, features, isActive) }
+        }
+    }
+
+    /// Fills a slot and partial histograms from parts of many rows: threads that share rows fetch each of them once, threads that share
+    /// features would all fetch all. Parts depend on the number of rows only, and are merged in their order.
+    private func fill(_ slot: Int, parts: Int, rows: Range<Int>) {
+        while partial.count < parts - 1 { partial.append(.allocate(capacity: max(1, pool.size))) }
+        nonisolated(unsafe) let (grower, target) = (self, pool[slot])
+        Parallel.forEach(parts * wideBlocks.count, threads: threads) { item, worker in
+            let (part, block) = (item / grower.wideBlocks.count, item % grower.wideBlocks.count)
+            let own = rows.lowerBound + rows.count * part / parts..<rows.lowerBound + rows.count * (part + 1) / parts
+            grower.fill(
+                part == 0 ? target : grower.partial[part - 1], grower.wideBlocks[block], rows: own,
+                narrow: grower.narrow + worker * grower.narrowBlockBytes)
         }
     }
 
@@ -289,7 +317,7 @@ final class TreeGrower<Statistics: NodeStatistics> {
     /// Splits rows in their place; how many went left.
     private func partition(_ rows: Range<Int>, _ candidate: Candidate) -> Int {
         RowRouter.partition(
-            order + rows.lowerBound, count: rows.count, spare: spare + rows.lowerBound, bins: table.column(candidate.feature),
+            order + rows.lowerBound, count: rows.count, spare: spare, bins: table.column(candidate.feature),
             sides: candidate.sides, kernels: kernels, threads: threads)
     }
 }

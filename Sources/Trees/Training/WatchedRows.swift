@@ -21,7 +21,7 @@ final class WatchedRows {
         table = try BinnedTable(data.features, features: bins, compute: compute)
         (features, self.compute) = (data.features, compute)
         order = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
-        spare = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
+        spare = .allocate(capacity: RowRouter.spareRows(table.rows))
         for row in 0..<table.rows { order[row] = UInt32(row) }
         scores = ScoreTable(rows: 0, start: [0])
     }
