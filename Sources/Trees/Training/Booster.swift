@@ -22,7 +22,8 @@ public struct Booster: Sendable {
         let isRanked = if case .quantiles = configuration.objective { true } else { false }
         let numbers = features * (configuration.bins + 1) * (isRanked ? 16 * 4 : 2 * 8)
         let histograms = min(configuration.leaves + 1, max(3, configuration.histogramBytes / max(1, numbers))) * numbers
-        let perRow = 4 + 4 + 8 * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
+        let isShared = if case .multiclass = configuration.objective { false } else { true }
+        let perRow = 4 + 4 + 8 * outputs * (isShared ? 1 : 2) + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
         return BinnedTable.bytes(rows: rows + validationRows, features: features) + rows * perRow + validationRows * (8 + 8 * outputs)
             + histograms + 8 * configuration.binningRows
     }
@@ -44,7 +45,7 @@ public struct Booster: Sendable {
         guard data.features.rows < Int(Int32.max) else {
             throw .invalidSetting("boosting takes fewer than 2³¹ rows, found \(data.features.rows)")
         }
-        try configuration.check(features: data.features.columns)
+        try configuration.check(data.features)
         if configuration.earlyStopping != nil, validation == nil {
             throw .invalidSetting("early stopping needs rows to watch; give a validation set")
         }

@@ -12,6 +12,13 @@ final class ScoreTable: @unchecked Sendable {
         for (output, value) in start.enumerated() { (values + output * rows).initialize(repeating: value, count: rows) }
     }
 
+    /// The same scores, which do not change with those.
+    init(copying other: ScoreTable) {
+        (rows, outputs) = (other.rows, other.outputs)
+        values = .allocate(capacity: max(1, rows * outputs))
+        values.initialize(from: other.values, count: rows * outputs)
+    }
+
     /// The scores that a forest gives to the rows of a table.
     convenience init(_ forest: Forest, _ table: FeatureTable, compute: Compute) {
         self.init(rows: table.rows, start: Array(repeating: 0, count: forest.outputs))
