@@ -18,7 +18,7 @@ ROWS, TREES = 500, 10
 COMMON = dict(num_leaves=8, learning_rate=0.2, min_data_in_leaf=10, min_sum_hessian_in_leaf=1e-3, max_bin=255, min_data_in_bin=1,
               feature_pre_filter=False, enable_bundle=False, is_enable_sparse=False, boost_from_average=True, deterministic=True,
               force_col_wise=True, num_threads=1, seed=1, verbose=-1)
-# Where hessians differ from row to row, LightGBM estimates rows by hessians, so that leaves may have fewer than it was told; Headroom counts.
+# Where hessians differ from row to row, LightGBM estimates rows by hessians, so leaves may have fewer than it was told; Headroom counts.
 UNEQUAL = dict(min_data_in_leaf=1, min_sum_hessian_in_leaf=4.0)
 NUMBERS, FEW, MANY = [0, 1, 2, 3], 4, 5
 
