@@ -10,7 +10,8 @@ static double shrunk(double gradient, double l1) {
 }
 
 double hk_tree_leaf_value(const hk_tree_rule *rule, double gradient, double hessian) {
-    const double value = -shrunk(gradient, rule->l1) / (hessian + rule->l2);
+    /* Rows without weight say nothing. */
+    const double value = hessian + rule->l2 > 0 ? -shrunk(gradient, rule->l1) / (hessian + rule->l2) : 0;
     return value < rule->lower ? rule->lower : value > rule->upper ? rule->upper : value;
 }
 

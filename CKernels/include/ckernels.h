@@ -348,7 +348,7 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 
 /* bins[i] = 1 + number of bounds below x[i * x_stride], or 0 for NaN.
  *
- *   bounds  [count]  ascending, finite; count < HK_TREE_BOUNDS - 1
+ *   bounds  [count]  ascending, below +infinity; count < HK_TREE_BOUNDS - 1
  *   returns          whether there was a NaN
  *
  * Bitwise. */
@@ -401,7 +401,9 @@ void hk_tree_subtract_ranks_ref(float *restrict parent, const float *restrict ch
 
 /* What a split of a node has to keep, and what its leaves are worth: with sums G and H of gradients and hessians,
  *
- *   value = -shrunk(G, l1) / (H + l2) within lower ... upper,  gain = -(2 shrunk(G, l1) + (H + l2) value) value. */
+ *   value = -shrunk(G, l1) / (H + l2) within lower ... upper,  gain = -(2 shrunk(G, l1) + (H + l2) value) value,
+ *
+ * where a leaf without hessians and penalty has the value 0. */
 typedef struct hk_tree_rule {
     double l1, l2;
     double minimum_hessian; /* of either side, > 0 */

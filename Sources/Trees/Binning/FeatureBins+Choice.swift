@@ -12,7 +12,7 @@ extension FeatureBins {
     ///   - sampleRows: most rows of the sample.
     ///   - seed: of the choice of rows.
     /// - Throws: ``BoostingError/invalidCategory(row:column:value:)``.
-    static func choose(
+    package static func choose(
         for table: FeatureTable, limit: Int, sampleRows: Int, seed: UInt64, compute: Compute
     ) throws(BoostingError) -> [FeatureBins] {
         for column in table.categorical.sorted() { try checkCategories(table, column) }
@@ -67,7 +67,8 @@ extension FeatureBins {
         return categorical(counts: counts, limit: limit)
     }
 
-    private static func checkCategories(_ table: FeatureTable, _ column: Int) throws(BoostingError) {
+    /// Checks that a column holds numbers of categories.
+    static func checkCategories(_ table: FeatureTable, _ column: Int) throws(BoostingError) {
         for row in 0..<table.rows {
             let value = table.column(column)[row * table.rowStride]
             guard value.isNaN || value >= 0 && value <= Float(largestCategory) && value == value.rounded() else {

@@ -1,12 +1,12 @@
 /// How the values of a feature become bins: bin 0 holds missing values, bins 1, 2, … the others.
-enum FeatureBins: Hashable, Sendable {
+package enum FeatureBins: Hashable, Sendable {
     /// Bin b holds the values above bound b − 2 up to bound b − 1; the last one has no upper bound.
     case numerical(bounds: [Float])
     /// Bin b holds category `categories[b − 1]`; categories that are not listed count as missing.
     case categorical(categories: [Int32])
 
     /// Number of bins, the missing one included.
-    var count: Int {
+    package var count: Int {
         switch self {
         case .numerical(let bounds): bounds.count + 2
         case .categorical(let categories): categories.count + 1
@@ -14,7 +14,7 @@ enum FeatureBins: Hashable, Sendable {
     }
 
     /// Whether values are categories.
-    var isCategorical: Bool { if case .categorical = self { true } else { false } }
+    package var isCategorical: Bool { if case .categorical = self { true } else { false } }
 
     /// Bins of about equal numbers of rows.
     ///
@@ -24,7 +24,7 @@ enum FeatureBins: Hashable, Sendable {
     /// - Parameters:
     ///   - sorted: values of a sample, ascending, none missing.
     ///   - limit: most bins.
-    static func numerical(sorted: UnsafeBufferPointer<Float>, limit: Int) -> FeatureBins {
+    package static func numerical(sorted: UnsafeBufferPointer<Float>, limit: Int) -> FeatureBins {
         var values: [Float] = []
         var counts: [Int] = []
         for value in sorted {
@@ -61,7 +61,7 @@ enum FeatureBins: Hashable, Sendable {
 
     /// A bin for each of the most frequent categories.
     /// - Parameter counts: rows of each category.
-    static func categorical(counts: [Int32: Int], limit: Int) -> FeatureBins {
+    package static func categorical(counts: [Int32: Int], limit: Int) -> FeatureBins {
         let ordered = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
         return .categorical(categories: ordered.prefix(limit).map(\.key))
     }

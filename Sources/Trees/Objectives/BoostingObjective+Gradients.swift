@@ -89,13 +89,17 @@ extension BoostingObjective {
         case .squared: each { ($0 - $1, 1) }
         case .absolute: each { ($0 > $1 ? 1 : $0 < $1 ? -1 : 0, 1) }
         case .huber(let delta): each { (min(max($0 - $1, -delta), delta), 1) }
-        case .quantile(let level): each { ($0 > $1 ? 1 - level : -level, 1) }
+        // A target that is met has the subgradient in the middle: of demand that is mostly 0 or mostly full, the others stand apart.
+        case .quantile(let level): each { (($0 > $1 ? 1 : $0 < $1 ? 0 : 0.5) - level, 1) }
         case .quantiles(let levels):
             // Where rows have weights, trees follow the sum of the levels' gradients.
             let outputs = levels.count
             for row in range {
                 var sum = 0.0
-                for k in 0..<outputs { sum += (scores[k * y.count + row] > Double(y[row]) ? 1 : 0) - levels[k] }
+                for k in 0..<outputs {
+                    let (score, target) = (scores[k * y.count + row], Double(y[row]))
+                    sum += (score > target ? 1 : score < target ? 0 : 0.5) - levels[k]
+                }
                 out[2 * row] = Float(sum)
                 out[2 * row + 1] = Float(outputs)
             }

@@ -6,9 +6,9 @@ struct TargetRows: Sendable {
 
     /// Checks targets and weights against the objective.
     init(_ targets: [Float], weights: [Float]?, rows: Int, objective: BoostingObjective) throws(BoostingError) {
-        guard targets.count == rows else { throw .countMismatch(of: "targets", expected: rows, found: targets.count) }
+        guard targets.count == rows else { throw .countMismatch(of: "targets, one for each row", expected: rows, found: targets.count) }
         if let weights {
-            guard weights.count == rows else { throw .countMismatch(of: "weights", expected: rows, found: weights.count) }
+            guard weights.count == rows else { throw .countMismatch(of: "weights, one for each row", expected: rows, found: weights.count) }
             if let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) { throw .invalidWeight(row: row, value: weights[row]) }
             guard weights.contains(where: { $0 > 0 }) else { throw .invalidSetting("all weights are 0: there is nothing to learn from") }
         }

@@ -45,7 +45,7 @@ public struct Booster: Sendable {
         guard data.features.rows < Int(Int32.max) else {
             throw .invalidSetting("boosting takes fewer than 2³¹ rows, found \(data.features.rows)")
         }
-        try configuration.check(features: data.features.columns)
+        try configuration.check(data.features)
         if configuration.earlyStopping != nil, validation == nil {
             throw .invalidSetting("early stopping needs rows to watch; give a validation set")
         }

@@ -68,7 +68,8 @@ public struct BoostingConfiguration: Hashable, Sendable, Codable {
     public init(objective: BoostingObjective) { self.objective = objective }
 
     /// Checks every setting.
-    func check(features: Int) throws(BoostingError) {
+    func check(_ features: FeatureTable) throws(BoostingError) {
+        let count = features.columns
         try objective.check()
         func require(_ isFine: Bool, _ text: @autoclosure () -> String) throws(BoostingError) {
             if !isFine { throw .invalidSetting(text()) }
@@ -85,8 +86,17 @@ public struct BoostingConfiguration: Hashable, Sendable, Codable {
         try require(binningRows >= 1_000, "bins are chosen from at least 1,000 rows, found \(binningRows)")
         try require(featureFraction > 0 && featureFraction <= 1, "the fraction of features lies in (0, 1], found \(featureFraction)")
         try require(
-            monotone.isEmpty || monotone.count == features && monotone.allSatisfy { abs($0) <= 1 },
-            "monotone constraints are −1, 0 or 1 for each of \(features) features, found \(monotone.count)")
+            monotone.isEmpty || monotone.count == count && monotone.allSatisfy { (-1...1).contains($0) },
+            "monotone constraints are −1, 0 or 1 for each of \(count) features, found \(monotone.count): \(monotone.prefix(20))")
+        if let column = features.categorical.sorted().first(where: { !monotone.isEmpty && monotone[$0] != 0 }) {
+            throw .invalidSetting(
+                "categories have no order to be monotone in; leave out the constraint on column \(features.names[column])")
+        }
+        try require(
+            categoryRows >= 1 && maximumCategories >= 1 && categorySmoothing >= 0 && categoryL2 >= 0
+                && (categorySmoothing + categoryL2).isFinite,
+            "splits of categories have at least 1 row, at least 1 category, smoothing and L2 from 0 on, found \(categoryRows), "
+                + "\(maximumCategories), \(categorySmoothing) and \(categoryL2)")
         if case .multiclass = objective {
             try require(
                 monotone.allSatisfy { $0 == 0 },
@@ -110,8 +120,9 @@ public struct BoostingConfiguration: Hashable, Sendable, Codable {
         case .goss(let top, let other):
             try require(
                 top > 0 && other > 0 && top + other <= 1, "GOSS keeps positive fractions that add up to at most 1, found \(rowSampling)")
-            if case .quantiles = objective {
-                throw .invalidSetting("several quantile levels have no common size of gradients; use bagging instead of GOSS")
+            if !objective.leafLevels.isEmpty {
+                throw .invalidSetting(
+                    "gradients of absolute and quantile losses tell a row's side, not its distance; use bagging instead of GOSS")
             }
         }
     }

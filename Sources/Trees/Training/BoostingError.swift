@@ -26,7 +26,7 @@ extension BoostingError: CustomStringConvertible {
         switch self {
         case .invalidSetting(let reason): reason
         case .empty(let rows, let columns): "boosting needs rows and columns to learn from, found \(rows) rows of \(columns) columns"
-        case .countMismatch(let what, let expected, let found): "expected \(expected) \(what), one for each row, found \(found)"
+        case .countMismatch(let what, let expected, let found): "expected \(expected) \(what), found \(found)"
         case .invalidTarget(let row, let value, let expected):
             "the target of row \(row) is \(value), expected \(expected); leave such rows out or choose another objective"
         case .invalidWeight(let row, let value): "the weight of row \(row) is \(value), expected a finite number from 0 on"

@@ -82,10 +82,12 @@ final class BoostingRun<Statistics: NodeStatistics> {
         let sampler = RowSampler(
             sampling: configuration.rowSampling, seed: configuration.seed, learningRate: configuration.learningRate)
         let draw = { if case .goss = configuration.rowSampling { round * self.treesPerRound + output } else { round } }()
-        let count = sampler.choose(grower.order, rest: grower.spare, rows: table.rows, gradients: pairs, round: draw)
-        if let pairs, let gradientBins = configuration.gradientBins { quantise(pairs, gradientBins, round: draw) }
-        grower.fittedValues = configuration.objective.leafLevels.isEmpty ? nil : { [self] in quantiles(of: $0, scratch: nil) }
-        let tree = grower.grow(rows: max(count, 1), isActive: activeFeatures(round * treesPerRound + output))
+        // A tree has at least one row, and then it is the first.
+        let count = max(
+            1, sampler.choose(grower.order, rest: grower.spare, rows: table.rows, gradients: pairs, round: round, draw: draw))
+        if let pairs, let gradientBins = configuration.gradientBins { try quantise(pairs, gradientBins, round: round, draw: draw) }
+        grower.fittedValues = configuration.objective.leafLevels.isEmpty ? nil : { [unowned self] in quantiles(of: $0, scratch: nil) }
+        let tree = grower.grow(rows: count, isActive: activeFeatures(round * treesPerRound + output))
         var values = fit(tree)
         let rate = configuration.learningRate * Double(configuration.schedule.factor(at: round))
         for index in values.indices { values[index] *= rate }
@@ -136,14 +138,18 @@ final class BoostingRun<Statistics: NodeStatistics> {
     }
 
     /// Rounds gradients to few steps, up or down by chance, so that their sums stay right on average.
-    private func quantise(_ pairs: UnsafeMutablePointer<Float>, _ bins: Int, round: Int) {
+    private func quantise(_ pairs: UnsafeMutablePointer<Float>, _ bins: Int, round: Int, draw: Int) throws(BoostingError) {
         guard let statistics = statistics as? GradientStatistics, let quantised = statistics.words else { return }
-        var (largest, steepest) = (Float.leastNormalMagnitude, Float.leastNormalMagnitude)
+        // Smaller ones count as 0, as their reciprocals would be infinite.
+        var (largest, steepest) = (Float(1e-30), Float(1e-30))
+        var isFinite = true
         for row in 0..<table.rows {
             largest = max(largest, abs(pairs[2 * row]))
             steepest = max(steepest, pairs[2 * row + 1])
+            isFinite = isFinite && pairs[2 * row].isFinite && pairs[2 * row + 1].isFinite
         }
-        let isConstant = configuration.objective.hasConstantHessian && rows.weights == nil && !isWeighing(round)
+        guard isFinite else { throw .diverged(round: round + 1) }
+        let isConstant = configuration.objective.hasConstantHessian && rows.weights == nil && !isWeighing
         statistics.gradientStep = Double(largest) / Double(bins / 2)
         statistics.hessianStep = isConstant ? Double(steepest) : Double(steepest) / Double(bins)
         let (perGradient, perHessian) = (Float(bins / 2) / largest, isConstant ? 1 / steepest : Float(bins) / steepest)
@@ -151,7 +157,7 @@ final class BoostingRun<Statistics: NodeStatistics> {
         let (count, seed, pieceRows) = (table.rows, configuration.seed, 65_536)
         Parallel.forEach((count + pieceRows - 1) / pieceRows, threads: compute.threads) { piece in
             for row in piece * pieceRows..<min(count, (piece + 1) * pieceRows) {
-                let chance = Float(RowSampler.share(seed ^ 0x5bd1_e995, round, row))
+                let chance = Float(RowSampler.share(seed ^ 0x5bd1_e995, draw, row))
                 let limit = Float(bins / 2)
                 let gradient = min(max((pairs[2 * row] * perGradient + chance).rounded(.down), -limit), limit)
                 let hessian = min(max((pairs[2 * row + 1] * perHessian + (isConstant ? 0.5 : chance)).rounded(.down), 0), Float(bins))
@@ -160,8 +166,8 @@ final class BoostingRun<Statistics: NodeStatistics> {
         }
     }
 
-    /// Whether GOSS changes the weights of rows in this round.
-    private func isWeighing(_ round: Int) -> Bool { if case .goss = configuration.rowSampling { true } else { false } }
+    /// Whether GOSS changes the weights of rows.
+    private var isWeighing: Bool { if case .goss = configuration.rowSampling { true } else { false } }
 
     // MARK: Leaves
 
@@ -253,13 +259,10 @@ final class BoostingRun<Statistics: NodeStatistics> {
             let value = (statistics.values(node.state.sums, of: node.state).first ?? 0) * rate
             switch table.features[node.feature] {
             case .numerical(let bounds):
-                let leftCount = count(of: node.left, grown)
                 return TreeNode(
                     feature: Int32(node.feature), threshold: node.bin <= bounds.count ? Double(bounds[node.bin - 1]) : .infinity,
-                    missing: .nan,
-                    // Where no value was missing, one that is goes with the majority.
-                    defaultsLeft: table.hasMissing[node.feature] ? node.missingLeft : 2 * leftCount >= node.state.count, left: node.left,
-                    right: node.right, gain: node.gain, value: value, count: node.state.count, weight: statistics.weight(node.state.sums))
+                    missing: .nan, defaultsLeft: node.missingLeft, left: node.left, right: node.right, gain: node.gain, value: value,
+                    count: node.state.count, weight: statistics.weight(node.state.sums))
             case .categorical(let categories):
                 let first = words.count
                 let chosen = categories.indices.filter { node.sides.contains($0 + 1) }.map { Int(categories[$0]) }
@@ -277,9 +280,5 @@ final class BoostingRun<Statistics: NodeStatistics> {
         return Tree(
             nodes: nodes, leafValues: values, width: width, leafCounts: grown.leaves.map(\.count),
             leafWeights: grown.leaves.map { statistics.weight($0.sums) }, categoryWords: words, shrinkage: rate)
-    }
-
-    private func count(of child: Int32, _ grown: GrownTree<Statistics.Sums>) -> Int {
-        child >= 0 ? grown.nodes[Int(child)].state.count : grown.leaves[Int(~child)].count
     }
 }

@@ -107,8 +107,10 @@ final class GradientStatistics: NodeStatistics, @unchecked Sendable {
     /// made.
     private func minimumHessian(of node: NodeState<Sums>) -> Double {
         let average = node.sums.hessian / Double(max(node.count, 1))
-        // Half a row less: sums are rounded.
-        return max(configuration.minimumHessian / hessianStep, average * (Double(configuration.minimumRows) - 0.5), .leastNormalMagnitude)
+        // Half a row less: sums are rounded. A single row may weigh much less than the others; what is left of its sum keeps rounding errors
+        // of empty sides apart.
+        let rows = configuration.minimumRows > 1 ? Double(configuration.minimumRows) - 0.5 : 0.01
+        return max(configuration.minimumHessian / hessianStep, average * rows, .leastNormalMagnitude)
     }
 
     private func rule(of node: NodeState<Sums>, monotone: Int = 0, extraL2: Double = 0) -> Kernels.TreeRule {

@@ -61,7 +61,8 @@ final class RankStatistics: NodeStatistics, @unchecked Sendable {
     func split(
         _ histogram: UnsafePointer<Float>, bins: Int, hasMissing: Bool, of node: NodeState<Sums>, monotone: Int
     ) -> NumericalSplit<Sums>? {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * numbersPerBin) { memory -> NumericalSplit<Sums>? in
+        if monotone != 0 { return split(histogram, bins: bins, hasMissing: hasMissing, of: node, direction: Double(monotone)) }
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * numbersPerBin) { memory -> NumericalSplit<Sums>? in
             guard let total = memory.baseAddress else { return nil }
             let left = total + numbersPerBin
             UnsafeMutableRawPointer(total).storeBytes(of: node.sums, as: Sums.self)
@@ -71,6 +72,29 @@ final class RankStatistics: NodeStatistics, @unchecked Sendable {
             guard split.gain > -.infinity else { return nil }
             return NumericalSplit(gain: split.gain, bin: split.bin, missingLeft: split.missingLeft, left: sums(left))
         }
+    }
+
+    /// The best threshold that no level's values cross in the wrong direction. Without this a tree would split in that direction again and
+    /// again, because it gains most, and the bounds of the values would leave nothing of it.
+    private func split(
+        _ histogram: UnsafePointer<Float>, bins: Int, hasMissing: Bool, of node: NodeState<Sums>, direction: Double
+    ) -> NumericalSplit<Sums>? {
+        var best: NumericalSplit<Sums>?
+        for missingLeft in hasMissing ? [false, true] : [false] {
+            var left = missingLeft ? sums(histogram) : .zero
+            // With all values on the left only missing ones may stand on the right.
+            for bin in stride(from: 1, to: hasMissing && !missingLeft ? bins : bins - 1, by: 1) {
+                left += sums(histogram + bin * numbersPerBin)
+                let right = node.sums - left
+                guard isAllowed(left, of: node), isAllowed(right, of: node) else { continue }
+                let gain = gain(left, of: node, extraL2: 0) + gain(right, of: node, extraL2: 0)
+                guard gain > best?.gain ?? -.infinity,
+                    zip(values(left, of: node), values(right, of: node)).allSatisfy({ direction * ($1 - $0) >= 0 })
+                else { continue }
+                best = NumericalSplit(gain: gain, bin: bin, missingLeft: missingLeft, left: left)
+            }
+        }
+        return best
     }
 
     func gain(_ sums: Sums, of node: NodeState<Sums>, extraL2: Double) -> Double {

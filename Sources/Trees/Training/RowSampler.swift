@@ -12,16 +12,16 @@ struct RowSampler {
     ///   - order: rows `[N]`, written.
     ///   - rest: room for as many.
     ///   - gradients: pairs `[N, 2]`; GOSS makes those of random rows larger.
-    ///   - round: of the choice; bagging keeps the rows of a stretch of rounds.
+    ///   - round: of boosting; bagging keeps the rows of a stretch of rounds.
+    ///   - draw: number of the choice, in which trees of the same round may differ.
     func choose(
         _ order: UnsafeMutablePointer<UInt32>, rest: UnsafeMutablePointer<UInt32>, rows: Int, gradients: UnsafeMutablePointer<Float>?,
-        round: Int
+        round: Int, draw: Int
     ) -> Int {
         switch sampling {
         case .all: break
         case .bagging(let fraction, let every):
-            let draw = round / every
-            return split(order, rest, rows) { Self.share(seed, draw, $0) < fraction }
+            return split(order, rest, rows) { Self.share(seed, round / every, $0) < fraction }
         case .goss(let top, let other):
             guard let gradients, Double(round) >= 1 / learningRate else { break }
             var sizes = (0..<rows).map { abs(gradients[2 * $0] * gradients[2 * $0 + 1]) }
@@ -33,7 +33,7 @@ struct RowSampler {
             let factor = Float((1 - top) / other)
             return split(order, rest, rows) { row in
                 if abs(gradients[2 * row] * gradients[2 * row + 1]) >= limit { return true }
-                guard Self.share(seed, round, row) < chance else { return false }
+                guard Self.share(seed, draw, row) < chance else { return false }
                 gradients[2 * row] *= factor
                 gradients[2 * row + 1] *= factor
                 return true

@@ -28,7 +28,7 @@ extension TreeGrower {
         }
         // Categories of few rows say little about their mean: the smoothing pulls them to the middle, the rarest are left on the right.
         let smallest = Swift.min(configuration.categorySmoothing, Double(configuration.categoryRows))
-        let ordered = (1...categories).map { ($0, sums($0)) }.filter { statistics.rows($0.1, of: state) >= smallest }
+        let ordered = (1...categories).map { ($0, sums($0)) }.filter { statistics.rows($0.1, of: state) >= Swift.max(smallest, 0.01) }
             .map { (bin: $0.0, sums: $0.1, order: statistics.order($0.1, smoothing: configuration.categorySmoothing)) }
             .sorted { ($0.order, $0.bin) < ($1.order, $1.bin) }
         for isReversed in [false, true] {

@@ -89,9 +89,13 @@ final class TreeGrower<Statistics: NodeStatistics> {
             guard min(left, state.count - left) >= configuration.minimumRows else {
                 // The sums promised more rows than there are: another feature has to do.
                 leaves[index].banned.insert(candidate.feature)
-                evaluate([(0, leaves[index])], isActive)
-                leaves[index].best = best(0, leaves[index])
+                reconsider(index, isActive, &leaves)
                 continue
+            }
+            var candidate = candidate
+            if candidate.bin > 0, !table.hasMissing[candidate.feature] {
+                // Where no value was missing, one that is goes with the majority.
+                candidate.missingLeft = 2 * left >= state.count
             }
             let node = nodes.count
             let right = leaves.count
@@ -117,6 +121,17 @@ final class TreeGrower<Statistics: NodeStatistics> {
         }
         for leaf in leaves { if let slot = leaf.slot { pool.give(slot) } }
         return GrownTree(nodes: nodes, leaves: leaves.map(\.state))
+    }
+
+    /// Looks for another split of a leaf, whose histogram may have been given to other leaves meanwhile.
+    private func reconsider(_ index: Int, _ isActive: [Bool], _ leaves: inout [Leaf]) {
+        if leaves[index].slot == nil {
+            let slot = slot(sparing: &leaves)
+            leaves[index].slot = slot
+            build(slot, rows: leaves[index].state.rows, subtractFrom: nil, evaluate: [], isActive)
+        }
+        evaluate([(0, leaves[index])], isActive)
+        settle(&leaves[index], 0, true)
     }
 
     private func bestLeaf(_ leaves: [Leaf]) -> Int? {

@@ -18,6 +18,7 @@ final class WatchedRows {
         }
         guard data.features.rows > 0 else { throw .empty(rows: 0, columns: columns) }
         rows = try TargetRows(data.targets, weights: data.weights, rows: data.features.rows, objective: configuration.objective)
+        for column in bins.indices where bins[column].isCategorical { try FeatureBins.checkCategories(data.features, column) }
         table = try BinnedTable(data.features, features: bins, compute: compute)
         (features, self.compute) = (data.features, compute)
         order = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
