@@ -28,6 +28,21 @@ import Trees
         }
     }
 
+    /// A stream forgets what lies behind the reach, and goes on answering what the whole history would.
+    @Test func longStreamsForget() throws {
+        let series = Waves.counts(1, count: 11_000).series[0]
+        let reach = try #require(Self.model.reach)
+        #expect(2 * reach < series.count)
+        var stream = try Self.model.stream(from: History(series, count: 50))
+        for count in 50..<series.count {
+            if count % 997 == 0 {
+                let expected = try Self.model.forecast(from: History(series, count: count), horizon: 6)
+                #expect(try stream.forecast(horizon: 6).values == expected.values)
+            }
+            stream.observe(series.values[count])
+        }
+    }
+
     @Test func streamsRefuseWhatTheyCannotHold() throws {
         var covariate = Self.training.histories[0].series
         covariate.pastCovariates = [covariate.values]

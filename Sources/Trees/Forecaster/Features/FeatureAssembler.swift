@@ -65,10 +65,12 @@ package struct FeatureAssembler: Sendable {
         row.add(unit.distance(past[count - 1] - past[count - 2]))
         for cycle in schema.cycles { row.add(unit.distance(past[count - 1] - past[count - 1 - cycle])) }
         for index in schema.windows.indices {
-            row.add(unit(Float(state.windows[index].mean)))
-            row.add(unit.distance(Float(state.windows[index].deviation)))
-            row.add(unit(state.smallest[index].value))
-            row.add(unit(state.largest[index].value))
+            // A window that is mostly unknown says what the shorter ones have said.
+            let isShown = state.windows[index].known * 2 > schema.windows[index]
+            row.add(isShown ? unit(Float(state.windows[index].mean)) : .nan)
+            row.add(isShown ? unit.distance(Float(state.windows[index].deviation)) : .nan)
+            row.add(isShown ? unit(state.smallest[index].value) : .nan)
+            row.add(isShown ? unit(state.largest[index].value) : .nan)
         }
         for mean in state.smoothed {
             row.add(unit(Float(mean)))

@@ -44,8 +44,7 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
         window = WindowSchema(training: set, context: recent, horizon: horizon, transform: scaling.transform, scaling: .robust)
         self.scaling = scaling
         lags = min(24, max(12, 2 * horizon))
-        let lengths = [4, 8, 16, 32, 64, 128, 288, horizon, 10 * horizon, Self.longWindow]
-        windows = Set(lengths.filter { (2...10_000).contains($0) }).sorted()
+        windows = Set([4, 8, 16, 32, 64, 128, 288, horizon, 10 * horizon]).filter { (2...10_000).contains($0) }.sorted()
         spans = [4, 16, 64]
         cycles = Set(seasons.prefix(3) + Self.jobCycles(window)).sorted()
         seriesIDs = set.histories.count <= Self.mostSeries ? set.histories.map(\.id) : []
