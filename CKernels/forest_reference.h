@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* The largest float that is missing where 0 is: LightGBM compares with 1e-35 in double. */
-#define ZERO_THRESHOLD 0x1.a95a5ap-117f
+/* The largest value that is missing where 0 is: LightGBM's, which is a float. */
+#define ZERO_THRESHOLD 1e-35f
 
 /* Adds the values of a leaf. */
 static inline void add_leaf(double *sums, float *rounded_sums, const hk_forest *forest, const hk_forest_tree *tree, size_t place) {

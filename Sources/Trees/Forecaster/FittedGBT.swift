@@ -27,7 +27,7 @@ public struct FittedGBT: FittedForecaster {
         levels = configuration.levels
         assembler = FeatureAssembler(schema)
         windows = WindowAssembler(schema: schema.window)
-        self.forests = QuantileForests(forests)
+        self.forests = QuantileForests(forests, kernels: Kernels(compute.instructionSet))
     }
 
     /// `gbt`.

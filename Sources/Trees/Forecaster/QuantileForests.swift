@@ -1,4 +1,5 @@
 import Forecasting
+import Tensors
 
 /// The forests that answer all levels of a forecast, in the order of the levels: one, or several where one cannot hold them all.
 struct QuantileForests: Sendable {
@@ -6,9 +7,12 @@ struct QuantileForests: Sendable {
     let forests: [Forest]
     /// Number of levels, Q.
     let levelCount: Int
+    /// The same for fast evaluation, bit for bit; `nil` for a forest that cannot be laid out so.
+    private let compiled: [CompiledForest?]
 
-    init(_ forests: [Forest]) {
+    init(_ forests: [Forest], kernels: Kernels) {
         self.forests = forests
+        compiled = forests.map { try? CompiledForest($0, kernels: kernels) }
         levelCount = forests.reduce(0) { $0 + $1.outputs }
     }
 
@@ -22,14 +26,16 @@ struct QuantileForests: Sendable {
     /// Quantiles `[Q]` of one row `[D]`, in the unit of its origin and in order: sorting never raises the loss (Chernozhukov, Fernández-Val,
     /// Galichon, "Quantile and probability curves without crossing", Econometrica 78(3), 2010).
     func write(_ out: UnsafeMutablePointer<Float>, row: UnsafePointer<Float>, scratch: inout Scratch) {
-        scratch.row.withUnsafeMutableBufferPointer { values in
-            for column in values.indices { values[column] = Double(row[column]) }
-        }
-        for index in scratch.sums.indices { scratch.sums[index] = 0 }
         scratch.sums.withUnsafeMutableBufferPointer { sums in
             var first = sums.baseAddress!
-            for forest in forests {
-                forest.addRawScores(of: scratch.row, to: first)
+            for (forest, compiled) in zip(forests, compiled) {
+                if let compiled {
+                    compiled.rawScores(of: row, into: first)
+                } else {
+                    for column in scratch.row.indices { scratch.row[column] = Double(row[column]) }
+                    for output in 0..<forest.outputs { first[output] = 0 }
+                    forest.addRawScores(of: scratch.row, to: first)
+                }
                 first += forest.outputs
             }
             sums.sort()
