@@ -26,7 +26,20 @@
     X(lstm_weight_gradient, suffix) \
     X(lstm_series_forecast, suffix) \
     X(parse_counts, suffix) \
-    X(find_structure, suffix)
+    X(find_structure, suffix) \
+    X(tree_bin, suffix) \
+    X(tree_histogram, suffix) \
+    X(tree_histogram_integers, suffix) \
+    X(tree_histogram_ranks, suffix) \
+    X(tree_move_sums, suffix) \
+    X(tree_move_integers, suffix) \
+    X(tree_move_ranks, suffix) \
+    X(tree_subtract, suffix) \
+    X(tree_subtract_ranks, suffix) \
+    X(tree_best_split, suffix) \
+    X(tree_best_rank_split, suffix) \
+    X(tree_partition, suffix) \
+    X(forest_rows, suffix)
 
 /* Products of BF16 numbers: the reference, and vectors at their own level only. */
 #define HK_BF16_KERNELS(X, suffix) \

@@ -367,6 +367,274 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 /* Elements that hk_find_structure may write behind the last place. */
 #define HK_STRUCTURE_SLACK 8
 
+/* ---- Gradient-boosted trees: training (tree_binning.c, tree_histogram.c, tree_split.c, tree_partition.c)
+ *
+ * Values are trained on as bins, one byte each: 0 for a missing value (NaN), 1 ... for the others. Histograms count what the rows of a
+ * node add up to in every bin of every feature (Ke et al., "LightGBM", NeurIPS 2017; Chen & Guestrin, "XGBoost", KDD 2016). A row's
+ * bins lie next to each other for histograms, [rows, stride], and each feature's for partitions, [rows].
+ *
+ * Sums over rows are made in narrow numbers, in pieces that the caller keeps short enough, and moved into wide ones between them. */
+
+/* Bins of a feature, the missing one included. */
+#define HK_TREE_BINS 256
+/* Most bounds between bins, plus one. */
+#define HK_TREE_BOUNDS 256
+/* Floats of a feature's narrow sums [bin][gradient, hessian]; a cache line more than the bins take, so that the same bin of different
+ * features falls into different sets of the first-level cache: without it sparse features ran at a tenth of the speed. */
+#define HK_TREE_FEATURE_FLOATS (2 * HK_TREE_BINS + 16)
+/* Words of a feature's narrow sums of integers [bin]; padded likewise. */
+#define HK_TREE_FEATURE_WORDS (HK_TREE_BINS + 16)
+/* Counters of a bin in histograms of ranks. */
+#define HK_TREE_RANKS 16
+/* Counters of a feature's narrow sums of ranks [bin][HK_TREE_RANKS]; padded likewise. */
+#define HK_TREE_FEATURE_RANKS (HK_TREE_BINS * HK_TREE_RANKS + 32)
+/* Bytes that can be read behind a feature's last bin in a partition. */
+#define HK_TREE_BIN_SLACK 3
+/* Elements that a partition may write behind its last row. */
+#define HK_TREE_ROW_SLACK 16
+
+/* bins[i] = 1 + number of bounds below x[i * x_stride], or 0 for NaN.
+ *
+ *   bounds  [count]  ascending, below +infinity; count < HK_TREE_BOUNDS - 1
+ *   returns          whether there was a NaN
+ *
+ * Bitwise. */
+bool hk_tree_bin_ref(uint8_t *restrict bins, const float *restrict x, size_t x_stride, size_t n, const float *restrict bounds,
+                     size_t count);
+
+/* Sorts values that are not NaN, ascending, -0 before 0; scratch has n floats. The result is in values. */
+void hk_sort_floats(float *values, float *scratch, size_t n);
+
+/* Adds the gradients of rows to the bins they fall into.
+ *
+ *   sums       [features, HK_TREE_FEATURE_FLOATS]  pairs of sums of gradients and hessians, added to
+ *   bins       [rows, stride]                      stride >= features
+ *   gradients  [rows, 2]                           gradient and hessian of a row
+ *   rows       [n]                                 rows to add, or NULL for 0 ... n - 1
+ *
+ * Bitwise: every sum is made in the order of the rows. */
+void hk_tree_histogram_ref(float *restrict sums, const uint8_t *restrict bins, size_t stride, const float *restrict gradients,
+                           const uint32_t *restrict rows, size_t n, size_t features);
+
+/* The same with quantised gradients: a word holds a gradient in its upper half, with sign, and a hessian in its lower one.
+ *
+ *   sums  [features, HK_TREE_FEATURE_WORDS]  sums of words; neither half may overflow
+ */
+void hk_tree_histogram_integers_ref(uint32_t *restrict sums, const uint8_t *restrict bins, size_t stride,
+                                    const uint32_t *restrict gradients, const uint32_t *restrict rows, size_t n, size_t features);
+
+/* The same for several quantile levels at once: what a row adds depends on its rank only, the number of its predicted quantiles that lie
+ * below the observed value.
+ *
+ *   sums    [features, HK_TREE_FEATURE_RANKS]  counters, added to; none may overflow
+ *   ranks   [rows]                             rank of a row
+ *   counts  [ranks, HK_TREE_RANKS]             what each rank adds
+ */
+void hk_tree_histogram_ranks_ref(uint16_t *restrict sums, const uint8_t *restrict bins, size_t stride, const uint8_t *restrict ranks,
+                                 const uint16_t *restrict counts, const uint32_t *restrict rows, size_t n, size_t features);
+
+/* total[i] += sums[i], sums[i] = 0 for n numbers. Bitwise. */
+void hk_tree_move_sums_ref(double *restrict total, float *restrict sums, size_t n);
+
+/* Adds the halves of n words to n pairs and clears the words. Bitwise. */
+void hk_tree_move_integers_ref(double *restrict total, uint32_t *restrict sums, size_t n);
+
+/* total[i] += sums[i], sums[i] = 0 for n counters; floats count exactly up to 2^24. Bitwise. */
+void hk_tree_move_ranks_ref(float *restrict total, uint16_t *restrict sums, size_t n);
+
+/* parent[i] -= child[i]: what is left is the other child. Bitwise. */
+void hk_tree_subtract_ref(double *restrict parent, const double *restrict child, size_t n);
+void hk_tree_subtract_ranks_ref(float *restrict parent, const float *restrict child, size_t n);
+
+/* What a split of a node has to keep, and what its leaves are worth: with sums G and H of gradients and hessians,
+ *
+ *   value = -shrunk(G, l1) / (H + l2) within lower ... upper,  gain = -(2 shrunk(G, l1) + (H + l2) value) value,
+ *
+ * where a leaf without hessians and penalty has the value 0. */
+typedef struct hk_tree_rule {
+    double l1, l2;
+    double minimum_hessian; /* of either side, > 0 */
+    double lower, upper;    /* bounds of the values of both leaves, for monotone constraints; infinite for none */
+    int monotone;           /* 1: right leaf not below the left one; -1: not above; 0: free */
+} hk_tree_rule;
+
+/* A split: values in bins 1 ... bin go left, missing ones where missing_left says. */
+typedef struct hk_tree_split {
+    double gain; /* of both sides; -infinity when no split is allowed, and then the rest is not defined */
+    double left_gradient, left_hessian;
+    uint32_t bin;
+    bool missing_left;
+} hk_tree_split;
+
+/* Value and gain of a leaf. */
+double hk_tree_leaf_value(const hk_tree_rule *rule, double gradient, double hessian);
+double hk_tree_leaf_gain(const hk_tree_rule *rule, double gradient, double hessian);
+
+/* The value at a rank, from 0, of the sorted values; puts them in another order, with none greater before that rank and none smaller
+ * behind it. rank < n, no NaN. O(n) on average. */
+float hk_select_float(float *values, size_t n, size_t rank);
+
+/* out[0] = the value at a rank, out[1] = the one behind it in sorted order, or the same at the last rank. What is in values afterwards is
+ * undefined. rank < n < 2^32, no NaN. */
+void hk_select_neighbours(float *restrict out, float *restrict values, size_t n, size_t rank);
+
+/* The split of largest gain for several quantile levels at once, the first of equals: the gain of a side is the sum over levels of
+ * (count[k] - levels[k] * n)^2 / n, where count[k] of its n rows lie below their predicted quantile k.
+ *
+ *   histogram  [bins, HK_TREE_RANKS]  counts of levels 0 ... Q - 1, then n at place Q, then zeros
+ *   total      [HK_TREE_RANKS]        counts of the node
+ *   levels     [HK_TREE_RANKS]        the Q levels, then zeros; Q < HK_TREE_RANKS
+ *   left       [HK_TREE_RANKS]        counts of the left side of the best split, written
+ *   returns                           left_gradient and left_hessian are the number of rows on the left
+ *
+ * Vector versions add levels in another order: the same to within rounding. */
+hk_tree_split hk_tree_best_rank_split_ref(float *restrict left, const float *restrict histogram, size_t bins, const float *restrict total,
+                                          const float *restrict levels, size_t level_count, double minimum_rows, bool has_missing);
+
+/* The split of largest gain, the first of equals.
+ *
+ *   histogram  [bins, 2]  sums of a feature; bin 0 holds the missing values; 1 <= bins <= HK_TREE_BINS
+ *   gradient, hessian     sums of the node
+ *   has_missing           whether bin 0 may hold anything; otherwise missing values are not placed
+ *
+ * Vector versions make the gain of both sides with one division: the same to within rounding. */
+hk_tree_split hk_tree_best_split_ref(const double *histogram, size_t bins, double gradient, double hessian, bool has_missing,
+                                     const hk_tree_rule *rule);
+
+/* Sends rows to the left or right side of a split, keeping their order.
+ *
+ *   left         [n]                      rows of the left side; what is behind them is undefined. May be rows itself
+ *   right        [n + HK_TREE_ROW_SLACK]  rows of the right side, likewise
+ *   rows         [n]
+ *   bins         [rows]                   bins of the split's feature, HK_TREE_BIN_SLACK bytes readable behind the last
+ *   sides        [8]                      bit b set: bin b goes left
+ *   returns                               number of rows on the left
+ *
+ * Bitwise. */
+size_t hk_tree_partition_ref(uint32_t *left, uint32_t *restrict right, const uint32_t *rows, size_t n, const uint8_t *restrict bins,
+                             const uint32_t *restrict sides);
+/* ---- Compiled forests (forest.c)
+ *
+ * Sums of decision trees over rows of floats. Nodes do not look at values but at keys: small whole numbers that are computed once per
+ * row and tell all that any node can ask. The key of a numerical node is the number of the forest's thresholds of that feature that
+ * the value exceeds, so that `value <= threshold` is `key < limit` for a limit of the node, and missing values have a key that goes to
+ * the wanted side whatever the limit. The key of a categorical node is 0 in its set and 1 elsewhere, its limit is 1.
+ *
+ * A row alone is answered by blocks: up to 31 nodes of a tree that are compared all at once, and up to 32 ways out of the block, to a
+ * leaf or to another block, each with the path of nodes that leads to it and the decisions wanted on that path. Whichever way
+ * out has all its wanted decisions is the row's. A block may hold several subtrees side by side; they are told apart by the first of
+ * their ways out.
+ *
+ * Many rows are answered by planes: the keys of HK_FOREST_ROWS rows lie next to each other, and every node, children first, chooses
+ * for all of the rows between what its children chose. Neither way sorts nodes by feature or intersects sets of leaves.
+ *
+ * Leaves are exact and sums are added in the order of the trees, rounded after each: bitwise in all levels, alone or among others. */
+
+/* How the key of a value is found. Keys of a forest are sorted by it. */
+typedef enum hk_forest_rule {
+    HK_FOREST_NUMBER = 0,     /* NaN is 0 */
+    HK_FOREST_NAN_LEFT = 1,   /* NaN has key 0, hence goes left */
+    HK_FOREST_NAN_RIGHT = 2,  /* NaN has a key no limit is above, hence goes right */
+    HK_FOREST_ZERO_LEFT = 3,  /* the same for NaN and |x| <= 1e-35 */
+    HK_FOREST_ZERO_RIGHT = 4, /* the same */
+    HK_FOREST_CATEGORY = 5,   /* a set of categories */
+    HK_FOREST_RULES = 6
+} hk_forest_rule;
+
+/* Most thresholds of one key; features with more of them have several keys. */
+#define HK_FOREST_THRESHOLDS 255
+
+/* Floats behind the last threshold that can be read. */
+#define HK_FOREST_THRESHOLD_SLACK 272
+
+/* Values behind the last one that can be read. */
+#define HK_FOREST_VALUE_SLACK 31
+
+/* Rows of a plane of keys. */
+#define HK_FOREST_ROWS 64
+
+/* Most keys of a forest with planes, and of any forest. */
+#define HK_FOREST_PLANES 1024
+#define HK_FOREST_KEYS 65536
+
+/* Most choices of nodes that wait to be chosen from at any time: half of the leaves. */
+#define HK_FOREST_CHOICES 128
+
+/* Most leaves of a tree in planes, and of trees whose nodes are mixed. */
+#define HK_FOREST_LEAVES 256
+
+/* A key.
+ *
+ *   numerical    `count` thresholds t, ascending, at thresholds + 16 * first: a row of 16 that holds the last threshold of each full row
+ *                but the last, then the thresholds themselves in rows of 16; both filled up with +inf
+ *   categorical  `count` words of 32 categories at categories + first; the category of x is its whole part, none when x <= -1 or NaN
+ */
+typedef struct hk_forest_key {
+    uint32_t feature, first, count;
+} hk_forest_key;
+
+/* Nodes that are compared at once. A node goes left when keys[key] < limit; unused nodes have limit 0. Node 31 is never used. */
+typedef struct hk_forest_block {
+    uint8_t key[32], limit[32]; /* of the keys' numbers the lower bytes */
+    uint32_t path[32];          /* nodes above a way out, one bit each; unused: bit 31 */
+    uint32_t wanted[32];        /* those of them that must go left; unused: bit 31 */
+} hk_forest_block;
+
+/* Where the ways out of a block lead: the place of a leaf's values, or HK_FOREST_BLOCK | block << 5 | first way out. */
+typedef struct hk_forest_exits {
+    uint32_t to[32];
+} hk_forest_exits;
+
+/* Upper bytes of the numbers of a block's keys. */
+typedef struct hk_forest_pages {
+    uint8_t key[32];
+} hk_forest_pages;
+
+#define HK_FOREST_BLOCK 0x80000000u
+
+/* A node of a plane: choice[out] = key < limit ? choice[left] : choice[right]. Choices from HK_FOREST_CHOICES on are leaves. Keys and
+ * children are given in bytes, as numbers times HK_FOREST_ROWS. */
+typedef struct hk_forest_node {
+    uint16_t key, left, right;
+    uint8_t limit, out;
+} hk_forest_node;
+
+typedef struct hk_forest_tree {
+    uint32_t root;  /* as an exit of a block */
+    uint32_t value; /* place of the values of its first leaf */
+    uint32_t width; /* values of a leaf */
+    uint32_t leaves;
+    uint32_t output;      /* where values are added from */
+    uint32_t node, nodes; /* nodes in planes, children before parents: those of this tree and of the next ones that have none */
+    uint32_t result;      /* choice of the tree, in bytes as in nodes */
+} hk_forest_tree;
+
+/* A forest; all arrays are read only. */
+typedef struct hk_forest {
+    size_t outputs, trees, keys;
+    bool narrow;                        /* every leaf has one value */
+    uint32_t rule_end[HK_FOREST_RULES]; /* keys of each rule end here */
+    const hk_forest_key *key;
+    const float *thresholds;
+    const uint32_t *categories;
+    const hk_forest_tree *tree;
+    bool whole; /* every tree is one block, in the order of the trees, with its ways out in the order of the leaves */
+    const hk_forest_block *blocks;
+    const hk_forest_exits *exits;
+    const hk_forest_pages *pages; /* NULL where there are at most 256 keys */
+    const hk_forest_node *nodes;  /* NULL without planes */
+    const double *values;         /* HK_FOREST_VALUE_SLACK more than there are; likewise */
+    const float *rounded_values;
+} hk_forest;
+
+/* Adds the values of all trees for rows of features: sums in double in `sums`, or sums in float of the rounded values in `rounded_sums`.
+ *
+ *   sums, rounded_sums  [rows, outputs]  updated; one of them NULL
+ *   x                   [rows, D]        `stride` floats from row to row
+ *
+ * Work space is on the stack: 2 bytes a key, and HK_FOREST_ROWS more with planes. */
+void hk_forest_rows_ref(double *sums, float *rounded_sums, const hk_forest *forest, const float *x, size_t rows, size_t stride);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -401,6 +669,19 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;
     __typeof__(hk_parse_counts_ref) *parse_counts;
     __typeof__(hk_find_structure_ref) *find_structure;
+    __typeof__(hk_tree_bin_ref) *tree_bin;
+    __typeof__(hk_tree_histogram_ref) *tree_histogram;
+    __typeof__(hk_tree_histogram_integers_ref) *tree_histogram_integers;
+    __typeof__(hk_tree_histogram_ranks_ref) *tree_histogram_ranks;
+    __typeof__(hk_tree_move_sums_ref) *tree_move_sums;
+    __typeof__(hk_tree_move_integers_ref) *tree_move_integers;
+    __typeof__(hk_tree_move_ranks_ref) *tree_move_ranks;
+    __typeof__(hk_tree_subtract_ref) *tree_subtract;
+    __typeof__(hk_tree_subtract_ranks_ref) *tree_subtract_ranks;
+    __typeof__(hk_tree_best_split_ref) *tree_best_split;
+    __typeof__(hk_tree_best_rank_split_ref) *tree_best_rank_split;
+    __typeof__(hk_tree_partition_ref) *tree_partition;
+    __typeof__(hk_forest_rows_ref) *forest_rows;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */

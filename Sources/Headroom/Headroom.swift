@@ -5,3 +5,4 @@
 @_exported import Recurrent
 @_exported import Tensors
 @_exported import Traces
+@_exported import Trees

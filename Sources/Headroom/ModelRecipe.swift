@@ -4,21 +4,30 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     public enum Family: String, Sendable, Codable, CaseIterable {
         /// Global LSTM.
         case lstm
+        /// Gradient-boosted trees.
+        case gbt
         /// The last value repeated.
         case naive
         /// The last season repeated.
         case seasonalNaive = "seasonal-naive"
         /// Quantiles at the same phase of past seasons.
         case seasonalQuantile = "seasonal-quantile"
+
+        /// Whether fitting takes long enough that it is done once, into a file.
+        public var isTrained: Bool { self == .lstm || self == .gbt }
     }
 
     /// The family.
     public var family: Family
     /// Settings of the LSTM; its horizon and levels hold for every family.
     public var lstm: LSTMForecaster
+    /// How boosted trees are trained.
+    public var gbt: GBTConfiguration
 
     /// Makes a recipe.
-    public init(_ family: Family, lstm: LSTMForecaster) { (self.family, self.lstm) = (family, lstm) }
+    public init(_ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration()) {
+        (self.family, self.lstm, self.gbt) = (family, lstm, gbt)
+    }
 
     /// A fitted model, and why a simpler one was fitted instead, if so.
     public struct Outcome: Sendable {
@@ -35,16 +44,22 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
         switch family {
-        case .lstm:
-            do {
-                return Outcome(model: try lstm.fit(on: training, options: options), note: nil)
-            } catch ForecastError.noTrainingData(let reason) {
-                let simpler = try naive(.seasonalNaive).fit(on: training, options: options)
-                return Outcome(model: simpler, note: "\(reason); seasonal naive was fitted instead of lstm")
-            }
+        case .lstm: return try fit(lstm, on: training, options: options)
+        case .gbt:
+            let forecaster = GBTForecaster(horizon: lstm.horizon, levels: lstm.levels, configuration: gbt)
+            return try fit(forecaster, on: training, options: options)
         case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
         case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
         case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))
+        }
+    }
+
+    private func fit(_ forecaster: some Forecaster, on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        do {
+            return Outcome(model: try forecaster.fit(on: training, options: options))
+        } catch ForecastError.noTrainingData(let reason) {
+            let simpler = try naive(.seasonalNaive).fit(on: training, options: options)
+            return Outcome(model: simpler, note: "\(reason); seasonal naive was fitted instead of \(family.rawValue)")
         }
     }
 

@@ -1,6 +1,7 @@
 import Forecasting
 import Recurrent
 import Tensors
+import Trees
 
 /// A way back from an archive to a model: the kind that files name, and what restores it.
 public struct ModelFamily: Sendable {
@@ -25,6 +26,9 @@ public struct ModelFamily: Sendable {
         },
         ModelFamily(kind: FittedLSTM.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedLSTM(archive: archive, compute: compute)
+        },
+        ModelFamily(kind: FittedGBT.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedGBT(archive: archive, compute: compute)
         },
     ]
 }

@@ -20,29 +20,32 @@ export SWIFT_BACKTRACE=enable=no
 # name | modules | shared body | first inputs
 targets='
 csv|CKernels Traces|Tests/TracesTests/Reading/FuzzCSV.swift|Tests/Fixtures/*.csv
-model|CKernels Tensors Traces Forecasting Recurrent ModelStore|Tests/ModelStoreTests/FuzzModelFile.swift|
+model|CKernels COpenBLAS Tensors Traces Forecasting Recurrent ModelStore|Tests/ModelStoreTests/FuzzModelFile.swift|
+lightgbm|CKernels COpenBLAS Tensors Traces Forecasting Trees|Tests/TreesTests/LightGBM/FuzzLightGBMText.swift|
 '
 
 flags="-O -g -swift-version 6 -package-name headroom -parse-as-library -sanitize=fuzzer,address -enable-experimental-feature Lifetimes
-    -I Sources/CZlib -I Sources/COpenBLAS -I $build/CKernels"
-for flag in $(pkg-config --cflags openblas); do flags="$flags -Xcc $flag"; done
+    -I Sources/CZlib -I $build/CKernels -I $build/COpenBLAS"
 
-# Compiles the C kernels to one object, with the module map that SwiftPM would make.
-kernels() {
-    newest=$(find CKernels -newer "$build/CKernels.o" -print -quit 2>/dev/null || echo missing)
-    [ -n "$newest" ] || [ ! -f "$build/CKernels.o" ] || return 0
-    mkdir -p "$build/CKernels"
-    echo "module CKernels { umbrella \"$root/CKernels/include\" export * }" >"$build/CKernels/module.modulemap"
-    for source in CKernels/*.c; do
-        clang -std=c17 -O2 -g -fsanitize=fuzzer-no-link,address -I CKernels/include -c "$source" -o "$build/CKernels/$(basename "$source" .c).o"
+# Compiles a folder of C to one object, with the module map that SwiftPM would make.
+c_room() {
+    newest=$(find "$2" -newer "$build/$1.o" -print -quit 2>/dev/null || echo missing)
+    [ -n "$newest" ] || [ ! -f "$build/$1.o" ] || return 0
+    mkdir -p "$build/$1"
+    echo "module $1 { umbrella \"$root/$2/include\" export * }" >"$build/$1/module.modulemap"
+    for source in "$2"/*.c; do
+        clang -std=c17 -O2 -g -fsanitize=fuzzer-no-link,address -I "$2/include" -c "$source" -o "$build/$1/$(basename "$source" .c).o"
     done
-    ld -r -o "$build/CKernels.o" "$build"/CKernels/*.o
+    ld -r -o "$build/$1.o" "$build/$1"/*.o
 }
 
 # Compiles a room to a module and an object, unless both are newer than its sources and the
 # objects of the rooms below it.
 room() {
-    if [ "$1" = CKernels ]; then kernels; return; fi
+    case $1 in
+    CKernels) c_room CKernels CKernels; return ;;
+    C*) c_room "$1" "Sources/$1"; return ;;
+    esac
     # shellcheck disable=SC2086
     newest=$(find "Sources/$1" $2 \( -name '*.swift' -o -name '*.o' \) -newer "$build/$1.o" -print -quit 2>/dev/null || echo missing)
     if [ ! -f "$build/$1.o" ] || [ -n "$newest" ]; then
@@ -63,7 +66,7 @@ echo "$targets" | while IFS='|' read -r name modules body inputs; do
         objects="$objects $build/$module.o"
     done
     # shellcheck disable=SC2086
-    swiftc $flags -wmo -module-name "fuzz_$name" -I "$build" -o "$build/$name" "Tests/Fuzz/$name.swift" "$body" $objects -lz -lopenblas -lm
+    swiftc $flags -wmo -module-name "fuzz_$name" -I "$build" -o "$build/$name" "Tests/Fuzz/$name.swift" "$body" $objects -lz -ldl -lm
     corpus=fuzz-corpus/$name
     mkdir -p "$corpus"
     for file in $inputs; do

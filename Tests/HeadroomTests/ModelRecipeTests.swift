@@ -16,15 +16,17 @@ import Testing
     private static func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
         ModelRecipe(
             family,
-            lstm: LSTMForecaster(horizon: horizon, context: 12, hidden: 4, training: TrainingConfiguration(steps: 4, batch: 8, round: 2)))
+            lstm: LSTMForecaster(horizon: horizon, context: 12, hidden: 4, training: TrainingConfiguration(steps: 4, batch: 8, round: 2)),
+            gbt: GBTConfiguration(rows: 1_000, rounds: 10, leaves: 7))
     }
 
     /// Too short for training: seasonal naive answers, and the outcome says why.
-    @Test func shortHistoriesStepDownTheLadder() throws {
+    @Test(arguments: ModelRecipe.Family.allCases.filter(\.isTrained))
+    func shortHistoriesStepDownTheLadder(family: ModelRecipe.Family) throws {
         let training = TrainingSet(try Self.set(count: 14), seasons: [6])
-        let outcome = try Self.recipe(.lstm, horizon: 8).fit(on: training, options: FitOptions(compute: Compute(threads: 1)))
+        let outcome = try Self.recipe(family, horizon: 8).fit(on: training, options: FitOptions(compute: Compute(threads: 1)))
         #expect(outcome.model.name == "seasonal-naive")
-        #expect(outcome.note?.contains("seasonal naive was fitted instead of lstm") == true)
+        #expect(outcome.note?.contains("seasonal naive was fitted instead of \(family.rawValue)") == true)
     }
 
     @Test(arguments: ModelRecipe.Family.allCases)

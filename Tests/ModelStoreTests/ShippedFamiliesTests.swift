@@ -5,6 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 import Traces
+import Trees
 
 /// Save and load is the identity on forecasts, bit for bit, for every family of ``ModelFamily/all``.
 @Suite struct ShippedFamiliesTests {
@@ -23,13 +24,17 @@ import Traces
         return TrainingSet(try! SeriesSet(series, quantity: .count("requests")), seasons: [24])
     }()
 
-    /// What is fitted: every rule of the naive family, and a network small enough to be trained here.
-    static let names = NaiveForecaster.Rule.allCases.map(\.rawValue) + [LSTMForecaster.name]
+    /// What is fitted: every rule of the naive family, and a network and trees small enough to be trained here.
+    static let names = NaiveForecaster.Rule.allCases.map(\.rawValue) + [LSTMForecaster.name, GBTForecaster.name]
 
     static func fitted(_ name: String) throws -> any FittedForecaster {
         let options = FitOptions(compute: Compute(threads: 1))
         if let rule = NaiveForecaster.Rule(rawValue: name) {
             return try NaiveForecaster(rule, horizon: 6).fit(on: training, options: options)
+        }
+        if name == GBTForecaster.name {
+            let few = GBTConfiguration(rows: 1_000, rounds: 10, leaves: 7)
+            return try GBTForecaster(horizon: 6, configuration: few).fit(on: training, options: options)
         }
         let quick = TrainingConfiguration(steps: 6, batch: 8, warmup: 2, round: 3)
         return try LSTMForecaster(horizon: 6, context: 24, hidden: 8, layers: 2, training: quick).fit(on: training, options: options)

@@ -24,3 +24,18 @@ final class GuardedBytes {
 
     deinit { munmap(base, mapped) }
 }
+
+extension GuardedBytes {
+    /// Copies numbers to the end of readable memory.
+    convenience init<Number: BitwiseCopyable>(of numbers: [Number]) { self.init(numbers.withUnsafeBytes { Array($0) }) }
+
+    /// The memory as numbers.
+    func numbers<Number: BitwiseCopyable>(_ type: Number.Type = Number.self) -> UnsafeMutablePointer<Number> {
+        UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: type)
+    }
+
+    /// The numbers now.
+    func values<Number: BitwiseCopyable>(_ type: Number.Type = Number.self) -> [Number] {
+        Array(UnsafeBufferPointer(start: numbers(type), count: count / MemoryLayout<Number>.stride))
+    }
+}

@@ -40,7 +40,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         self.options = options
         loss = PinballLoss(levels: levels.values.map(Float.init))
         kernels = Kernels(options.compute.instructionSet)
-        validationWeights = windows.validation.map { 1 / Self.variation(of: $0) }
+        validationWeights = windows.validation.map { 1 / $0.variation }
     }
 
     /// A fresh state.
@@ -154,16 +154,5 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
             count += 1
         }
         return count > 0 ? sum / Double(count) : .infinity
-    }
-
-    /// Mean absolute deviation of a history's last values from their median, floored at a thousandth of their mean size.
-    static func variation(of history: History) -> Double {
-        var observed = history.values.suffix(2048).filter { !$0.isNaN }
-        guard !observed.isEmpty else { return 1 }
-        let size = observed.reduce(0.0) { $0 + Double(abs($1)) } / Double(observed.count)
-        let median = observed.selectMedian()
-        let deviation = observed.reduce(0.0) { $0 + Double(abs($1 - median)) } / Double(observed.count)
-        let variation = max(deviation, size * 1e-3)
-        return variation > 0 ? variation : 1
     }
 }

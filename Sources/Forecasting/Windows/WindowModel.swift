@@ -98,35 +98,23 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     }
 
     /// What answers for histories that are too short.
-    package var ladder: NaiveLadder { NaiveLadder(levels: levels, seasons: schema.seasons, lowerBound: schema.quantity.lowerBound) }
+    package var ladder: NaiveLadder { schema.ladder(levels) }
 
-    /// Whether a window can be made: enough values, and one observation among those that location and scale come from.
-    package func isLong(_ history: History) -> Bool {
-        history.count >= schema.minimumHistory && history.values.suffix(schema.scaleSpan).contains { !$0.isNaN }
-    }
+    /// Whether a window can be made.
+    package func isLong(_ history: History) -> Bool { schema.isLong(history) }
 
     /// Checks that the network was trained for so many steps.
-    package func checkHorizon(_ horizon: Int) throws(ForecastError) {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
-        guard horizon <= schema.horizon else { throw ForecastError.horizonTooLong(requested: horizon, trained: schema.horizon) }
-    }
+    package func checkHorizon(_ horizon: Int) throws(ForecastError) { try schema.checkHorizon(horizon) }
 
     /// Checks that a history has the step and the covariates of the training.
-    package func check(_ history: History) throws(ForecastError) {
-        let (axis, trained) = (history.series.axis, schema.axis)
-        guard axis.kind == trained.kind, axis.step == trained.step else {
-            throw ForecastError.stepMismatch(
-                series: history.id, expectedSeconds: trained.stepSeconds, foundSeconds: axis.stepSeconds)
-        }
-        try schema.covariates.check(history.series)
-    }
+    package func check(_ history: History) throws(ForecastError) { try schema.check(history) }
 }
 
 /// Results of a parallel loop, one slot per index, each written once by the index that owns it.
-final class Collected<Element: Sendable>: @unchecked Sendable {
+package final class Collected<Element: Sendable>: @unchecked Sendable {
     private let storage: UnsafeMutableBufferPointer<Element>
 
-    init(count: Int, empty: Element) {
+    package init(count: Int, empty: Element) {
         storage = .allocate(capacity: count)
         storage.initialize(repeating: empty)
     }
@@ -136,7 +124,7 @@ final class Collected<Element: Sendable>: @unchecked Sendable {
         storage.deallocate()
     }
 
-    func set(_ index: Int, _ value: Element) { storage[index] = value }
+    package func set(_ index: Int, _ value: Element) { storage[index] = value }
 
-    var values: [Element] { Array(storage) }
+    package var values: [Element] { Array(storage) }
 }

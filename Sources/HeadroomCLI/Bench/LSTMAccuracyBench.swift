@@ -1,11 +1,10 @@
-import FoundationEssentials
 import Headroom
 
 /// What the plain LSTM networks learn in 600 steps on 20,000 windows: batch 256, Adam at 1e-3, pinball loss on 4,000 test windows.
 struct LSTMAccuracyBench {
     /// Folder of `series60_train.f32` and `series60_test.f32`; with `lstmH_init.f32` and `epochs_seed0.i32` there, training starts from those
     /// parameters and takes the windows in that order.
-    let folder: String
+    let data: BenchData
     let harness: BenchHarness
     let compute: Compute
     let seed: UInt64
@@ -18,7 +17,7 @@ struct LSTMAccuracyBench {
             guard harness.wants(peer: "headroom", case: name) else { continue }
             let plain = PlainTraining(width: width, batch: 256, compute: compute, seed: seed)
             // Six hundred steps from another start end 2 % apart; from the same start and order they compare like with like.
-            let given = try read(Float.self, "lstm\(width)_init.f32", count: plain.parameterCount)
+            let given = try data.numbers(Float.self, "lstm\(width)_init.f32", count: plain.parameterCount)
             if let given { plain.parameters = given }
             let start = Clock.nanoseconds()
             try train(plain, on: training)
@@ -35,7 +34,7 @@ struct LSTMAccuracyBench {
 
     private func train(_ plain: PlainTraining, on windows: [[Float]]) throws {
         let perEpoch = windows.count / 256
-        let orders = try read(Int32.self, "epochs_seed0.i32", count: (600 / perEpoch + 1) * windows.count)
+        let orders = try data.numbers(Int32.self, "epochs_seed0.i32", count: (600 / perEpoch + 1) * windows.count)
         var order = Array(windows.indices)
         for step in 0..<600 {
             let epoch = step / perEpoch
@@ -56,24 +55,10 @@ struct LSTMAccuracyBench {
 
     private func windows(_ file: String) throws -> [[Float]] {
         let row = LSTMWorkload.context + LSTMWorkload.horizon
-        guard let values = try read(Float.self, file, count: nil) else {
-            throw BenchError.missing(file: "\(folder)/\(file)", remedy: "the rivals' data.py writes it")
-        }
+        let values = try data.floats(file)
         guard values.count >= 256 * row, values.count % row == 0 else {
-            throw BenchError.unreadable(file: "\(folder)/\(file)", values: "at least 256 rows of \(row) float32")
+            throw BenchError.unreadable(file: "\(data.folder)/\(file)", values: "at least 256 rows of \(row) float32")
         }
         return stride(from: 0, to: values.count, by: row).map { Array(values[$0..<$0 + row]) }
-    }
-
-    /// Little-endian numbers of a file, of exactly `count` if given; `nil` if there is no such file.
-    private func read<Number>(_ type: Number.Type, _ file: String, count: Int?) throws -> [Number]? {
-        let path = "\(folder)/\(file)"
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let size = MemoryLayout<Number>.stride
-        guard let data = FileManager.default.contents(atPath: path), data.count % size == 0, count == nil || data.count == count! * size
-        else { throw BenchError.unreadable(file: path, values: "\(count.map { "\($0) " } ?? "")\(Number.self)") }
-        return [Number](unsafeUninitializedCapacity: data.count / size) { buffer, initialized in
-            initialized = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer)) / size
-        }
     }
 }

@@ -13,7 +13,9 @@ struct BenchCommand: ParsableCommand {
             Suites: lstm-infer (two layers of 15, 64 or 128 units over 60 values: latency of one forecast and of one streamed value, throughput
             of 1024), lstm-train (samples/s at batch 256), lstm-accuracy (test pinball loss after 600 steps; reads series60_train.f32 and
             series60_test.f32 in --data), ingest (MB/s of reading traces; reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in
-            --data, and makes those that are not there), coldstart (headroom forecast as a whole process).
+            --data, and makes those that are not there), coldstart (headroom forecast as a whole process), gbt-train (seconds of 100 rounds of
+            trees on a million rows; reads tab_reg_*.f32 and tab_cls_*.f32 in --data), gbt-infer (one row and many, with the models that
+            LightGBM saved in --data as lightgbm-l2-31-255.model and so on).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -27,6 +29,8 @@ struct BenchCommand: ParsableCommand {
         case lstmAccuracy = "lstm-accuracy"
         case ingest
         case coldStart = "coldstart"
+        case treeTrain = "gbt-train"
+        case treeInfer = "gbt-infer"
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -55,6 +59,9 @@ struct BenchCommand: ParsableCommand {
         if suite == .lstmAccuracy && data == nil {
             throw ValidationError("lstm-accuracy needs its windows: --data DIR with series60_train.f32 and series60_test.f32")
         }
+        if [.treeTrain, .treeInfer].contains(suite) && data == nil {
+            throw ValidationError("\(suite.rawValue) needs its rows: --data DIR with tab_reg_train_x.f32 and its neighbours")
+        }
     }
 
     func run() throws {
@@ -64,8 +71,11 @@ struct BenchCommand: ParsableCommand {
         case .lstmInfer: try networks.infer()
         case .lstmTrain: try networks.train()
         case .lstmAccuracy:
-            try LSTMAccuracyBench(folder: data!, harness: harness, compute: compute.compute, seed: compute.seed).run()
+            try LSTMAccuracyBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .ingest: try IngestBench(harness: harness, threads: compute.threads).run(folder: data)
+        case .treeTrain: try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
+        case .treeInfer:
+            try TreeInferBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seconds: seconds).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

@@ -76,8 +76,9 @@ struct ForecastCommand: ParsableCommand {
             var compute = compute.compute
             compute.precision = precision
             return try ModelStore.loadForecaster(path, compute: compute)
-        case .family(.lstm):
-            throw ValidationError("an LSTM has to be trained first: headroom train --model lstm … --output FILE.safetensors")
+        case .family(let family) where family.isTrained:
+            throw ValidationError(
+                "\(family.rawValue) has to be trained first: headroom train --model \(family.rawValue) … --output FILE.safetensors")
         case .family(let family):
             guard let horizon else { throw ValidationError("give the steps to forecast with --horizon N") }
             let recipe = ModelRecipe(family, lstm: LSTMForecaster(horizon: horizon))

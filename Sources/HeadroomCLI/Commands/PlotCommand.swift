@@ -68,8 +68,9 @@ struct PlotCommand: ParsableCommand {
                     throw ValidationError("give the steps to forecast with --horizon N")
                 }
                 return (fitted, steps)
-            case .family(.lstm):
-                throw ValidationError("an LSTM has to be trained first: headroom train --model lstm … --output FILE.safetensors")
+            case .family(let family) where family.isTrained:
+                throw ValidationError(
+                    "\(family.rawValue) has to be trained first: headroom train --model \(family.rawValue) … --output FILE.safetensors")
             case .family(let family):
                 guard let horizon else { throw ValidationError("give the steps to forecast with --horizon N") }
                 let training = TrainingSet(set, seasons: data.seasons(of: set))

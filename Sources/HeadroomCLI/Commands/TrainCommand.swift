@@ -12,6 +12,7 @@ struct TrainCommand: ParsableCommand {
 
             Examples:
               headroom train --data requests.csv --model lstm --horizon 60 --output requests.safetensors
+              headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
             """)

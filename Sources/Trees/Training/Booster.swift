@@ -1,0 +1,93 @@
+import Tensors
+
+/// Gradient boosting of decision trees on binned features.
+///
+/// Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29(5), 2001, with second derivatives
+/// (Chen & Guestrin, "XGBoost", KDD 2016) and histograms of binned features, leaf by leaf (Ke et al., "LightGBM", NeurIPS 2017).
+/// The same data, settings and seed give the same forest whatever the number of threads.
+public struct Booster: Sendable {
+    /// Settings.
+    public var configuration: BoostingConfiguration
+    /// Kernels and threads.
+    public var compute: Compute
+
+    /// Makes a booster.
+    public init(_ configuration: BoostingConfiguration, compute: Compute = .best) {
+        (self.configuration, self.compute) = (configuration, compute)
+    }
+
+    /// Bytes that training takes beside its data: bins, order of rows, gradients, scores and histograms.
+    public func memoryEstimate(rows: Int, features: Int, validationRows: Int = 0) -> Int {
+        let outputs = configuration.objective.outputs
+        let isRanked = if case .quantiles = configuration.objective { true } else { false }
+        let numbers = features * (configuration.bins + 1) * (isRanked ? 16 * 4 : 2 * 8)
+        let histograms = min(configuration.leaves + 1, max(3, configuration.histogramBytes / max(1, numbers))) * numbers
+        let isClasses = if case .multiclass = configuration.objective { true } else { false }
+        let perRow = 4 + 4 + (isClasses ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
+        return BinnedTable.bytes(rows: rows + validationRows, features: features) + rows * perRow + validationRows * (8 + 8 * outputs)
+            + histograms + 8 * configuration.binningRows
+    }
+
+    /// Learns a forest.
+    ///
+    /// - Parameters:
+    ///   - data: rows to learn from.
+    ///   - validation: rows to watch for early stopping, with the same columns.
+    ///   - continuing: a forest to go on from, of the same outputs; its trees come first in the result.
+    ///   - progress: called after binning and after every round.
+    /// - Throws: ``BoostingError``.
+    public func train(
+        _ data: BoostingData, validation: BoostingData? = nil, continuing: Forest? = nil, progress: ((BoostingProgress) -> Void)? = nil
+    ) throws(BoostingError) -> BoostingResult {
+        guard data.features.rows > 0, data.features.columns > 0 else {
+            throw .empty(rows: data.features.rows, columns: data.features.columns)
+        }
+        guard data.features.rows < Int(Int32.max) else {
+            throw .invalidSetting("boosting takes fewer than 2³¹ rows, found \(data.features.rows)")
+        }
+        try configuration.check(data.features)
+        if configuration.earlyStopping != nil, validation == nil {
+            throw .invalidSetting("early stopping needs rows to watch; give a validation set")
+        }
+        try check(continuing, columns: data.features.columns)
+        let rows = try TargetRows(data.targets, weights: data.weights, rows: data.features.rows, objective: configuration.objective)
+        try checkClasses(rows)
+        let bins = try FeatureBins.choose(
+            for: data.features, limit: configuration.bins, sampleRows: configuration.binningRows, seed: configuration.seed,
+            compute: compute)
+        let table = try BinnedTable(data.features, features: bins, compute: compute)
+        let watched = try validation.map { validation throws(BoostingError) in
+            try WatchedRows(
+                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute,
+                continuing: continuing)
+        }
+        let kernels = Kernels(compute.instructionSet)
+        switch configuration.objective {
+        case .quantiles(let levels) where rows.weights == nil:
+            let statistics = RankStatistics(rows: rows.targets.count, levels: levels, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            return try run.boost(progress)
+        default:
+            let statistics = GradientStatistics(rows: rows.targets.count, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            return try run.boost(progress)
+        }
+    }
+
+    private func check(_ continuing: Forest?, columns: Int) throws(BoostingError) {
+        guard let continuing else { return }
+        guard continuing.outputs == configuration.objective.outputs, continuing.featureCount == columns, !continuing.averages else {
+            throw .invalidSetting(
+                "training goes on from a forest of \(configuration.objective.outputs) outputs and \(columns) columns that is a sum of trees, "
+                    + "found \(continuing.outputs) outputs and \(continuing.featureCount) columns\(continuing.averages ? ", averaged" : "")"
+            )
+        }
+    }
+
+    private func checkClasses(_ rows: TargetRows) throws(BoostingError) {
+        guard case .multiclass(let classes) = configuration.objective else { return }
+        var isThere = [Bool](repeating: false, count: classes)
+        for target in rows.targets { isThere[Int(target)] = true }
+        if let missing = isThere.firstIndex(of: false) { throw .missingClass(missing, classes: classes) }
+    }
+}
