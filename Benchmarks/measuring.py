@@ -18,8 +18,10 @@ RIVALS = {
     "lstm-accuracy": ["nn.py", "--model", "lstm", "--mode", "accuracy"],
     "ingest": ["ingest.py"],
     "coldstart": ["coldstart.py"],
+    "gbt-train": ["gbt.py", "--mode", "train", "--all", "--repeat", "1"],
+    "gbt-infer": ["gbt.py", "--mode", "infer"],
 }
-NEEDS_DATA = {"lstm-accuracy", "ingest"}
+NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer"}
 
 
 def add_arguments(parser):
