@@ -78,14 +78,14 @@ public enum ForecastTable {
     }
 
     // RFC 4180: quotes only where a separator, quote or line end asks for them.
-    private static func field(_ text: String) -> String {
+    static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 
 /// Text of a CSV table under construction.
-private struct TableText {
+struct TableText {
     private(set) var bytes: [UInt8]
 
     init(_ header: String) { bytes = Array((header).utf8) + [0x0a] }

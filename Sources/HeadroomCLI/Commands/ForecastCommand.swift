@@ -15,6 +15,7 @@ struct ForecastCommand: ParsableCommand {
               tail -n 300 requests.csv | headroom forecast --model requests.safetensors --data - --input-format long --ndjson
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --ceiling
               headroom forecast --model requests.safetensors --data requests.csv --weights bfloat16
+              headroom forecast --model trees.safetensors --data requests.csv --explain
             """)
 
     @Option(help: ArgumentHelp("Model file, or a naive family that needs no training.", valueName: "file.safetensors"))
@@ -34,6 +35,13 @@ struct ForecastCommand: ParsableCommand {
     @Flag(help: "Write quantiles of the maximum over the horizon instead of every step.")
     var ceiling = false
 
+    @Flag(
+        help: """
+            Write what the features of boosted trees contribute to the median instead of the forecast: one row per step and kind of \
+            features, which with the row base add up to the median before rounding.
+            """)
+    var explain = false
+
     @Flag(help: "One JSON object per line instead of CSV.")
     var ndjson = false
 
@@ -48,6 +56,9 @@ struct ForecastCommand: ParsableCommand {
 
     mutating func validate() throws {
         if [ceiling, ndjson, long].filter({ $0 }).count > 1 { throw ValidationError("choose one of --ceiling, --ndjson and --long") }
+        if explain, ceiling || long || recursive {
+            throw ValidationError("--explain explains single steps of a direct forecast; leave --ceiling, --long and --recursive out")
+        }
     }
 
     func run() throws {
@@ -55,6 +66,7 @@ struct ForecastCommand: ParsableCommand {
         let fitted = try load(set, precision: precision.weights)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
+        if explain { return try write(explanations(of: histories, horizon: steps, by: fitted)) }
         let forecasts: [QuantileForecast]
         func forecast(with model: any FittedForecaster) throws -> [QuantileForecast] {
             if recursive { return try histories.map { try model.closedLoop(from: $0, horizon: steps, seed: compute.seed) } }
@@ -66,7 +78,10 @@ struct ForecastCommand: ParsableCommand {
             Standard.error(PrecisionEffect.text(ForecastDifference(exact, forecasts), precision.weights))
         }
         for forecast in forecasts { if let note = forecast.note { Standard.error("note: \(note)") } }
-        let table = try render(forecasts, model: fitted)
+        try write(render(forecasts, model: fitted))
+    }
+
+    private func write(_ table: [UInt8]) throws {
         if let output { try OutputFile.write(table, to: output) } else { Standard.output(table) }
     }
 
@@ -84,6 +99,19 @@ struct ForecastCommand: ParsableCommand {
             let recipe = ModelRecipe(family, lstm: LSTMForecaster(horizon: horizon))
             return try recipe.fit(on: TrainingSet(set, seasons: data.seasons(of: set)), options: FitOptions(compute: compute.compute)).model
         }
+    }
+
+    private func explanations(of histories: [History], horizon: Int, by model: any FittedForecaster) throws -> [UInt8] {
+        guard let model = model as? FittedGBT else { throw ModelChoiceError.notExplained(family: model.name) }
+        let explanations = try model.explanations(of: histories, horizon: horizon)
+        for (history, explanation) in zip(histories, explanations) where explanation == nil {
+            Standard.error("note: \(history.id) is too short for the trees; a naive forecast answers, which has no contributions")
+        }
+        let known = explanations.compactMap { $0 }
+        if known.contains(where: { $0.unit == .log1p }) {
+            Standard.error("note: contributions add up in log(1 + y - lower bound), the unit that the model was trained in")
+        }
+        return ndjson ? ForecastTable.contributionsNDJSON(known) : ForecastTable.contributionsCSV(known)
     }
 
     private func render(_ forecasts: [QuantileForecast], model: any FittedForecaster) throws -> [UInt8] {

@@ -22,11 +22,14 @@ enum ModelArgument: ExpressibleByArgument, Sendable {
 /// What can be wrong with a choice of models.
 enum ModelChoiceError: Error, CustomStringConvertible {
     case notStreamed(file: String)
+    case notExplained(family: String)
 
     var description: String {
         switch self {
         case .notStreamed(let file):
             "the model in \(file) was not trained to be streamed, its streams answer from windows; train it with --streaming or leave --streaming out"
+        case .notExplained(let family):
+            "only boosted trees (gbt) can explain their forecasts, this model is \(family); train one with --model gbt"
         }
     }
 }

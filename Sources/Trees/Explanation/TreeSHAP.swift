@@ -4,7 +4,7 @@
 ///
 /// The contributions of a row and the expected value add up to its raw sum, before averaging and link. The work for a row and a tree is
 /// O(leaves · depth²); after the making nothing is allocated.
-public struct TreeSHAP {
+public struct TreeSHAP: Sendable {
     /// One side of a node that waits to be walked.
     private struct Visit {
         var node: Int32

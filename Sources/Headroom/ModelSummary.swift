@@ -1,0 +1,25 @@
+/// What a person wants to know of a model file first.
+public struct ModelSummary: Hashable, Sendable, Codable {
+    /// The file.
+    public var file: String
+    /// The model family.
+    public var family: String
+    /// Longest horizon of a direct forecast in steps; `nil` when any is possible.
+    public var horizon: Int?
+    /// Quantile levels of its forecasts.
+    public var levels: [Double]
+    /// Where it comes from; `nil` when the file does not say.
+    public var provenance: Provenance?
+    /// Its forests, for boosted trees only: usually one.
+    public var forests: [ForestSummary]
+
+    /// Reads a model file.
+    /// - Throws: `ModelFileError` when the file is no sound model.
+    public init(path: String) throws {
+        let archive = try ModelStore.load(path)
+        let model = try ModelStore.restore(archive, name: path, compute: .best)
+        (file, family, horizon, levels) = (path, model.name, model.maximumHorizon, model.levels.values)
+        provenance = try archive.provenance()
+        forests = (model as? FittedGBT)?.trees.map { ForestSummary(of: $0) } ?? []
+    }
+}

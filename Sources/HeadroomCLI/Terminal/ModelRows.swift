@@ -1,0 +1,19 @@
+import Headroom
+
+/// A model file for people.
+enum ModelRows {
+    static func text(_ summary: ModelSummary) -> String {
+        let horizon = summary.horizon.map { "horizon \($0)" } ?? "any horizon"
+        var lines = ["\(summary.family), \(horizon), levels \(summary.levels.map { "\($0)" }.joined(separator: " "))"]
+        if let origin = summary.provenance {
+            lines += [
+                "trained on \(origin.dataName): \(origin.seriesCount) series, \(origin.axis.format(origin.axis.start)) to "
+                    + origin.axis.format(origin.lastTime),
+                "seed \(origin.seed), headroom \(origin.engineVersion), data \(origin.dataDigest)",
+            ]
+            let metrics = origin.metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(Decimal.text($0.value, digits: 4))" }
+            if !metrics.isEmpty { lines.append("backtest: \(metrics.joined(separator: ", "))") }
+        }
+        return (lines + summary.forests.map(ForestRows.text)).joined(separator: "\n")
+    }
+}
