@@ -29,6 +29,6 @@ public struct BoostingResult: Sendable {
     public var forest: Forest
     /// Loss of the validation rows after every round; empty without such rows.
     public var validationLosses: [Double]
-    /// Round after which the validation loss was least, counted from 1; the last one without validation rows.
+    /// Rounds of the forest: with early stopping those up to the least validation loss, else all that were made.
     public var bestRound: Int
 }
