@@ -27,7 +27,7 @@ let package = Package(
         // What an application imports.
         .target(
             name: "Headroom",
-            dependencies: ["ModelStore", "Autoscaling", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
+            dependencies: ["ModelStore", "Autoscaling", "Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Edges: figures and pages; model files.
         .target(
@@ -35,12 +35,13 @@ let package = Package(
             dependencies: [
                 "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        .target(name: "ModelStore", dependencies: ["Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
+        .target(name: "ModelStore", dependencies: ["Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
         .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
 
         // Model families.
+        .target(name: "Attention", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Recurrent", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Trees", dependencies: ["Forecasting", "Traces", "Tensors"]),
 
@@ -67,6 +68,7 @@ let package = Package(
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "AttentionTests", dependencies: ["Attention", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(

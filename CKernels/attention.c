@@ -2,6 +2,8 @@
 #ifndef HK_INSTANCE
 #include "ckernels.h"
 
+#pragma STDC FP_CONTRACT OFF /* as in the vector source, every fused multiply-add is written as one */
+
 #include <math.h>
 
 size_t hk_attention_floats(size_t lanes, size_t queries, size_t keys, size_t width) {
@@ -97,6 +99,20 @@ void hk_attention_gradient_ref(const hk_attention *a, const hk_attention_gradien
         }
 }
 
+void hk_rotate_ref(float *x, size_t stride, size_t rows, size_t heads, size_t width, const float *cosines, const float *sines,
+                   size_t positions, bool back) {
+    for (size_t row = 0; row < rows; row++)
+        for (size_t head = 0; head < heads; head++)
+            for (size_t pair = 0; pair < width / 2; pair++) {
+                float *const at = x + row * stride + head * width + 2 * pair;
+                const float cosine = cosines[row % positions * (width / 2) + pair];
+                const float sine = sines[row % positions * (width / 2) + pair] * (back ? -1.0f : 1.0f);
+                const float first = at[0], second = at[1];
+                at[0] = first * cosine - second * sine;
+                at[1] = first * sine + second * cosine;
+            }
+}
+
 #define HK_FAMILY "attention.c"
 #include "instances.h"
 
@@ -160,7 +176,7 @@ V_INLINE const float *v_part(const float *first, size_t *stride, size_t rows, si
 
 /* The gradients of a head, in whole vectors. */
 typedef struct v_gradients {
-    const float *out;    /* of the result [queries, width] */
+    const float *out; /* of the result [queries, width] */
     float *q, *k, *v;
     size_t out_stride, q_stride, k_stride, v_stride;
     const float *values; /* values [width][key columns] */
@@ -308,8 +324,13 @@ void HK_(attention_gradient)(const hk_attention *a, const hk_attention_gradients
             float *const q = gradients->q + window * a->queries * gradients->q_stride + head * a->width;
             float *const k = gradients->k + window * a->keys * gradients->k_stride + head * a->width;
             float *const v = gradients->v + window * a->keys * gradients->v_stride + head * a->width;
-            v_gradients g = {.q = q, .k = k, .v = v, .q_stride = gradients->q_stride, .k_stride = gradients->k_stride,
-                             .v_stride = gradients->v_stride, .out_stride = gradients->out_stride};
+            v_gradients g = {.q = q,
+                             .k = k,
+                             .v = v,
+                             .q_stride = gradients->q_stride,
+                             .k_stride = gradients->k_stride,
+                             .v_stride = gradients->v_stride,
+                             .out_stride = gradients->out_stride};
             g.out = v_part(gradients->out + window * a->queries * g.out_stride + head * a->width, &g.out_stride, a->queries, a->width,
                            h.padded, &work);
             if (h.padded != a->width) {
@@ -335,5 +356,11 @@ void HK_(attention_gradient)(const hk_attention *a, const hk_attention_gradients
             v_return(k, gradients->k_stride, g.k, h.padded, a->keys, a->width);
             v_return(v, gradients->v_stride, g.v, h.padded, a->keys, a->width);
         }
+}
+
+/* No more than the compiler makes of the reference. */
+void HK_(rotate)(float *x, size_t stride, size_t rows, size_t heads, size_t width, const float *cosines, const float *sines,
+                 size_t positions, bool back) {
+    hk_rotate_ref(x, stride, rows, heads, width, cosines, sines, positions, back);
 }
 #endif

@@ -7,6 +7,9 @@
     X(tanh, suffix) \
     X(softplus, suffix) \
     X(exp, suffix) \
+    X(relu, suffix) \
+    X(relu_gradient, suffix) \
+    X(gelu, suffix) \
     X(sum, suffix) \
     X(sum_squares, suffix) \
     X(dot, suffix) \
@@ -20,6 +23,11 @@
     X(pinball_rows, suffix) \
     X(adam, suffix) \
     X(affine, suffix) \
+    X(attention, suffix) \
+    X(attention_gradient, suffix) \
+    X(rotate, suffix) \
+    X(layer_norm, suffix) \
+    X(layer_norm_gradient, suffix) \
     X(lstm_forecast_step, suffix) \
     X(lstm_training_step, suffix) \
     X(lstm_gradient_step, suffix) \

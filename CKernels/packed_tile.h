@@ -75,7 +75,7 @@ V_INLINE void v_tile(const size_t R, const size_t NV, float *out, size_t out_str
  * same height where that is possible. */
 V_INLINE void v_product(const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, v_rows y, size_t rows,
                         const float *w) {
-    const size_t R = HK_TILE_REGISTERS / NV;
+    const size_t R = HK_TILE_REGISTERS / (NV > 2 ? NV : 2);
     size_t row = 0;
     for (; row + R <= rows && (R < 6 || rows - row != R + 2); row += R)
         v_tile(R, NV, out, out_stride, bias, x, y, row, w);

@@ -24,8 +24,8 @@
 V_INLINE void v_strided_tile(const size_t R, const size_t NV, const bool adds, float *out, size_t out_stride, const float *x,
                              const size_t x_row, size_t x_step, const float *w, size_t w_step, size_t count) {
     vf sum[HK_STRIDED_ROWS][2];
-    V_UNROLL for (size_t r = 0; r < R; r++) V_UNROLL for (size_t v = 0; v < NV; v++)
-        sum[r][v] = adds ? v_load(out + r * out_stride + v * HK_LANES) : (vf){0};
+    V_UNROLL for (size_t r = 0; r < R; r++) V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] =
+        adds ? v_load(out + r * out_stride + v * HK_LANES) : (vf){0};
     _Pragma("clang loop unroll(disable)") for (size_t i = 0; i < count; i++, x += x_step, w += w_step) {
         vf held[2];
         V_UNROLL for (size_t v = 0; v < NV; v++) held[v] = v_load(w + v * HK_LANES);
@@ -85,8 +85,8 @@ V_INLINE void v_transpose(float *out, size_t padded, const float *x, size_t stri
     for (size_t row = 0; row < padded; row += HK_LANES)
         for (size_t column = 0; column < columns; column += HK_LANES) {
             vf tile[HK_LANES];
-            V_UNROLL for (size_t r = 0; r < HK_LANES; r++)
-                tile[r] = row + r < rows ? v_load(x + (row + r) * stride + column) * scale : (vf){0};
+            V_UNROLL for (size_t r = 0; r < HK_LANES; r++) tile[r] =
+                row + r < rows ? v_load(x + (row + r) * stride + column) * scale : (vf){0};
             v_transpose_tile(tile);
             V_UNROLL for (size_t c = 0; c < HK_LANES; c++) v_store(out + (column + c) * padded + row, tile[c]);
         }

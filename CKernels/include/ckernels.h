@@ -57,6 +57,17 @@ void hk_softplus_ref(float *out, const float *x, size_t n);
 /* out = exp(x). 1.1 ulp; subnormal results are kept (2^-149 absolute), large ones overflow to +inf. */
 void hk_exp_ref(float *out, const float *x, size_t n);
 
+/* out = max(x, 0). Bitwise. */
+void hk_relu_ref(float *out, const float *x, size_t n);
+
+/* gradient = 0 where out, a result of hk_relu, is 0. Bitwise. */
+void hk_relu_gradient_ref(float *gradient, const float *out, size_t n);
+
+/* out = x Phi(x) with the standard normal distribution Phi (Hendrycks & Gimpel, "Gaussian error linear units", 2016; the exact form).
+ * slope [n] is the derivative, or NULL; out may be x, slope may not. 2e-7 absolute for |x| <= 1, 5e-7 elsewhere.
+ */
+void hk_gelu_ref(float *out, float *slope, const float *x, size_t n);
+
 /* ---- Reductions (reductions.c)
  *
  * Squares and products of floats are exact in double, and so is their sum up to its order: 1e-15 of the sum of absolute terms,
@@ -150,8 +161,8 @@ void hk_adam_ref(float *restrict p, float *restrict m, float *restrict v, const 
 /* ---- Affine maps with packed weights (affine.c)
  *
  * out = bias + x · X^T + y · Y^T with weights X [columns, x columns] and Y [columns, y columns], packed together in blocks of four vectors
- * of columns: [blocks][1 + x columns + y columns][4 lanes]. Rows of out are padded to whole blocks. One fused multiply-add per product,
- * x first, in ascending order: bitwise. */
+ * of columns, fewer in the last one: [blocks][1 + x columns + y columns][4 lanes]. Rows of out are padded to whole vectors. One fused
+ * multiply-add per product, x first, in ascending order: bitwise. */
 
 /* Floats between rows of out. */
 size_t hk_affine_stride(size_t lanes, size_t columns);
@@ -163,6 +174,9 @@ size_t hk_affine_packed_floats(size_t lanes, size_t x_columns, size_t y_columns,
 void hk_affine_pack(float *restrict packed, size_t lanes, const float *x_weight, size_t x_columns, const float *y_weight, size_t y_columns,
                     const float *bias, size_t columns);
 
+/* Packs the transpose of a weight [x columns, columns], with a bias of 0. */
+void hk_affine_pack_transposed(float *restrict packed, size_t lanes, const float *weight, size_t x_columns, size_t columns);
+
 /* Rows of an input, `stride` floats apart. */
 typedef struct hk_affine_input {
     const float *first;
@@ -171,6 +185,68 @@ typedef struct hk_affine_input {
 
 /* out [rows, stride] written; does not overlap the inputs. */
 void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *y, const float *packed, size_t rows, size_t columns);
+
+/* ---- Attention (attention.c)
+ *
+ * Scaled dot-product attention (Vaswani et al., "Attention is all you need", NeurIPS 2017) of `heads` heads of E floats in each of
+ * `windows` windows with Tq queries and Tk keys:
+ *
+ *   out_i = sum over j of w_ij v_j,   w_ij = exp(s_ij) / sum over j of exp(s_ij),   s_ij = scale q_i · k_j + bias_j
+ *
+ * Rows of a window follow those of the one before; heads lie next to each other in a row. Scores of a head are never whole in memory: one
+ * block of queries after the other (Dao et al., "FlashAttention", NeurIPS 2022, without tiles of keys: those of a head fit the cache).
+ * AVX2 and AVX-512 agree bitwise; against the reference, weights are within 1e-6 of themselves for scores below 100. */
+typedef struct hk_attention {
+    size_t windows, heads, queries, keys, width; /* Tq, Tk, E */
+    float scale;
+    bool causal;            /* query i sees keys up to i + Tk - Tq only; needs Tk >= Tq */
+    const float *q, *k, *v; /* [windows * Tq], [windows * Tk] rows of heads * E floats */
+    size_t q_stride, k_stride, v_stride;
+    const float *key_bias; /* [windows, Tk], -inf for a key that nobody sees; or NULL. A query that sees none gets 0. */
+    float *out;            /* [windows * Tq] rows, written by the forward pass */
+    size_t out_stride;
+    float *statistics; /* [windows, heads, 2, Tq]: what the backward pass of the same level needs; or NULL */
+    float *work;       /* hk_attention_floats */
+} hk_attention;
+
+/* Gradients of the result, read, and of queries, keys and values, written; none of them overlap. */
+typedef struct hk_attention_gradients {
+    const float *out;
+    size_t out_stride;
+    float *q, *k, *v;
+    size_t q_stride, k_stride, v_stride;
+} hk_attention_gradients;
+
+/* Floats of work space of both passes. */
+size_t hk_attention_floats(size_t lanes, size_t queries, size_t keys, size_t width);
+
+void hk_attention_ref(const hk_attention *a);
+
+/* Weights are computed anew from the statistics of the forward pass; `out` of `a` is not read. */
+void hk_attention_gradient_ref(const hk_attention *a, const hk_attention_gradients *gradients);
+
+/* Turns pairs of neighbouring floats of every head of rows [rows, heads * E], `stride` floats apart, by the angles of the row's position
+ * (rotary positions: Su et al., "RoFormer", Neurocomputing 568, 2024). Row r has position r mod positions; cosines and sines are
+ * [positions, E / 2]. `back` turns the other way, which is the gradient. Bitwise. */
+void hk_rotate_ref(float *x, size_t stride, size_t rows, size_t heads, size_t width, const float *cosines, const float *sines,
+                   size_t positions, bool back);
+
+/* ---- Layer normalisation (layer_norm.c)
+ *
+ * Ba, Kiros & Hinton, "Layer normalization", 2016: out = (x - mean) / sqrt(variance + epsilon) * gain + offset in each row. */
+typedef struct hk_layer_norm {
+    size_t columns;
+    const float *gain, *offset; /* [columns] */
+    float epsilon;
+} hk_layer_norm;
+
+/* Adds `residual` [rows, columns] to x first where it is not NULL; x keeps the sum. `out` may be x or the residual. `statistics` [rows, 2] are mean and
+ * inverse deviation, or NULL. AVX2 and AVX-512 agree bitwise; within 1e-6 of the largest distance from the mean of the reference. */
+void hk_layer_norm_ref(float *out, float *statistics, float *x, const float *residual, const hk_layer_norm *norm, size_t rows);
+
+/* Writes the gradient of x, or adds it; adds the gradients of gain and offset. dx may be dout where it is written. */
+void hk_layer_norm_gradient_ref(float *dx, float *dgain, float *doffset, const float *dout, const float *x, const float *statistics,
+                                const hk_layer_norm *norm, size_t rows, bool adds);
 
 /* ---- LSTM layers with packed weights (lstm_layer.c, lstm_series.c, lstm_gradient.c)
  *
@@ -646,6 +722,9 @@ typedef struct hk_kernels {
     __typeof__(hk_tanh_ref) *tanh;
     __typeof__(hk_softplus_ref) *softplus;
     __typeof__(hk_exp_ref) *exp;
+    __typeof__(hk_relu_ref) *relu;
+    __typeof__(hk_relu_gradient_ref) *relu_gradient;
+    __typeof__(hk_gelu_ref) *gelu;
     __typeof__(hk_sum_ref) *sum;
     __typeof__(hk_sum_squares_ref) *sum_squares;
     __typeof__(hk_dot_ref) *dot;
@@ -659,6 +738,11 @@ typedef struct hk_kernels {
     __typeof__(hk_pinball_rows_ref) *pinball_rows;
     __typeof__(hk_adam_ref) *adam;
     __typeof__(hk_affine_ref) *affine;
+    __typeof__(hk_attention_ref) *attention;
+    __typeof__(hk_attention_gradient_ref) *attention_gradient;
+    __typeof__(hk_rotate_ref) *rotate;
+    __typeof__(hk_layer_norm_ref) *layer_norm;
+    __typeof__(hk_layer_norm_gradient_ref) *layer_norm_gradient;
     __typeof__(hk_lstm_forecast_step_ref) *lstm_forecast_step;
     __typeof__(hk_lstm_training_step_ref) *lstm_training_step;
     __typeof__(hk_lstm_gradient_step_ref) *lstm_gradient_step;

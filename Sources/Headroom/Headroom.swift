@@ -1,4 +1,5 @@
 // The umbrella: `import Headroom` is all an application needs.
+@_exported import Attention
 @_exported import Autoscaling
 @_exported import Forecasting
 @_exported import ModelStore

@@ -72,6 +72,8 @@ public struct LSTMNetwork: WindowNetwork {
         self.forgetBias = forgetBias
     }
 
+    /// Horizon H.
+    public var horizon: Int { head.horizon }
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
 

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// An affine map `out = b + X·x + Y·y` of two inputs with weights packed for the kernels of one level: immutable, shared by threads.
+/// An affine map `out = b + X·x + Y·y` of two inputs with weights packed for the kernels of one level: shared by threads that only read it.
 ///
 /// Products add one fused multiply-add per weight in ascending order, x before y, so that a row has the same bits alone or among others.
 package final class PackedAffine: Sendable {
@@ -30,6 +30,27 @@ package final class PackedAffine: Sendable {
         stride = hk_affine_stride(kernels.lanes, columns)
         packed = Matrix(rows: 1, columns: hk_affine_packed_floats(kernels.lanes, xColumns, yColumns, columns))
         hk_affine_pack(packed.pointer, kernels.lanes, x, xColumns, y, yColumns, bias, columns)
+    }
+
+    /// Makes room for weights of one input that ``pack(_:bias:)`` or ``pack(transposed:)`` brings, again and again while a network is trained.
+    package init(xColumns: Int, columns: Int, kernels: Kernels) {
+        precondition(columns > 0 && xColumns >= 0)
+        (self.xColumns, yColumns, self.columns, self.kernels) = (xColumns, 0, columns, kernels)
+        stride = hk_affine_stride(kernels.lanes, columns)
+        packed = Matrix(rows: 1, columns: hk_affine_packed_floats(kernels.lanes, xColumns, 0, columns))
+    }
+
+    /// Packs weights `[columns, xColumns]` with a bias `[columns]`. Nobody may use the map meanwhile.
+    package func pack(_ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>) {
+        precondition(yColumns == 0)
+        hk_affine_pack(packed.pointer, kernels.lanes, weight, xColumns, weight, 0, bias, columns)
+    }
+
+    /// Packs the transpose of weights `[xColumns, columns]` without a bias: the map of the gradients of a layer's results to those of its
+    /// inputs. Nobody may use the map meanwhile.
+    package func pack(transposed weight: UnsafePointer<Float>) {
+        precondition(yColumns == 0)
+        hk_affine_pack_transposed(packed.pointer, kernels.lanes, weight, xColumns, columns)
     }
 
     /// Maps rows.

@@ -6,6 +6,9 @@ public struct QuantileLevels: Hashable, Sendable {
     /// The levels every model is trained for unless told otherwise: 0.01, 0.05, 0.1, 0.2, …, 0.9, 0.95, 0.99.
     public static let standard = QuantileLevels(unchecked: [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99])
 
+    /// The levels of the plain networks that benchmarks build in every library.
+    public static let plain = QuantileLevels(unchecked: [0.1, 0.5, 0.9])
+
     /// Makes levels from any finite list.
     /// - Throws: ``ForecastError/invalidLevels(_:)`` when the list is empty, not strictly ascending, or leaves (0, 1).
     public init(_ values: [Double]) throws(ForecastError) {

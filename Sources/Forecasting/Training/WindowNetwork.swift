@@ -10,6 +10,10 @@ public protocol WindowNetwork: Sendable {
     /// Buffers of a forecast.
     associatedtype ForecastWorkspace: AnyObject
 
+    /// Context length L and horizon H, in steps.
+    var context: Int { get }
+    /// See ``context``.
+    var horizon: Int { get }
     /// Layout of the parameters.
     var layout: ParameterLayout { get }
     /// Outputs per step: the number of quantile levels, Q.

@@ -45,9 +45,9 @@ struct LSTMBench {
     private func throughput(
         _ bench: String, _ unit: String, _ engine: LSTMEngine, _ preparation: LSTMEngine.Preparation?, _ load: LSTMWorkload
     ) throws {
-        let name = "lstm H=\(load.width) B=\(load.batch)"
+        let name = "lstm H=\(load.width) B=\(load.plain.batch)"
         guard let preparation, harness.wants(peer: engine.peer, case: name) else { return }
         try harness.throughput(
-            bench: bench, peer: engine.peer, case: name, amount: Double(load.batch), unit: unit, preparation(load))
+            bench: bench, peer: engine.peer, case: name, amount: Double(load.plain.batch), unit: unit, preparation(load))
     }
 }

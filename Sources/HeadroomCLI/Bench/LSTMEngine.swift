@@ -25,47 +25,24 @@ struct LSTMEngine: Sendable {
     /// Float32 throughout.
     static let float32 = LSTMEngine(
         peer: "headroom",
-        forecast: { forecasts($0, .float32) },
-        batch: { forecasts($0, .float32) },
+        forecast: { $0.plain.forecasts($0.network, .float32) },
+        batch: { $0.plain.forecasts($0.network, .float32) },
         streamStep: { stream($0, .float32) },
-        trainingStep: { load in
-            let plain = PlainTraining(width: load.width, batch: load.batch, compute: load.compute, seed: load.seed)
-            plain.fill(with: load.windows())
-            var loss = Double.nan
-            return BenchWork(run: { loss = plain.step(learningRate: 1e-3) }, check: { loss })
-        })
+        trainingStep: { $0.plain.trainingSteps($0.network) })
 
     /// Recurrent weights in BF16 precision; training is always float32. The check is the largest distance of a quantile from float32's.
     static let bfloat16 = LSTMEngine(
         peer: "headroom-bf16",
-        forecast: { forecasts($0, .bfloat16) },
-        batch: { forecasts($0, .bfloat16) },
+        forecast: { $0.plain.forecasts($0.network, .bfloat16) },
+        batch: { $0.plain.forecasts($0.network, .bfloat16) },
         streamStep: { stream($0, .bfloat16) })
 
-    private static func forecasts(_ load: LSTMWorkload, _ precision: WeightPrecision) -> BenchWork {
-        let network = LSTMNetwork.plain(hidden: load.width)
-        let parameters = network.initialParameters(seed: load.seed)
-        let windows = load.windows()
-        var compute = load.compute
-        compute.precision = precision
-        let plain = PlainForecasting(network, parameters: parameters, windows: windows, compute: compute)
-        return BenchWork(
-            run: { plain.forecast() },
-            check: {
-                let found = plain.quantiles
-                if precision == .float32 { return found.reduce(0.0) { $0 + Double($1) } / Double(found.count) }
-                let exact = PlainForecasting(network, parameters: parameters, windows: windows, compute: load.compute)
-                exact.forecast()
-                return zip(found, exact.quantiles).reduce(0.0) { max($0, Double(abs($1.0 - $1.1))) }
-            })
-    }
-
     private static func stream(_ load: LSTMWorkload, _ precision: WeightPrecision) -> BenchWork {
-        let network = LSTMNetwork.plain(hidden: load.width)
-        var compute = load.compute
+        let network = load.network
+        var compute = load.plain.compute
         compute.precision = precision
-        let plain = PlainStream(network, parameters: network.initialParameters(seed: load.seed), compute: compute)
-        let source = StreamSource(load.windows()[0])
+        let plain = PlainStream(network, parameters: network.initialParameters(seed: load.plain.seed), compute: compute)
+        let source = StreamSource(load.plain.windows()[0])
         return BenchWork(run: { source.last = plain.observe(source.next())[0] }, check: { Double(source.last) })
     }
 }
@@ -90,21 +67,18 @@ private final class StreamSource {
     }
 }
 
-/// A case of the plain networks: what every engine is given.
+/// A case of the plain LSTM networks: what every engine is given.
 struct LSTMWorkload: Sendable {
-    /// Values of a window before and after its origin.
-    static let context = 60, horizon = 15
-
     /// Hidden units of each of the two layers.
     let width: Int
-    /// Windows in a call.
-    let batch: Int
-    let compute: Compute
-    let seed: UInt64
+    /// Windows, kernels and seed.
+    let plain: PlainWorkload
 
-    /// Random windows of context and horizon, as many as the batch has; the same for every engine.
-    func windows() -> [[Float]] {
-        var random = RandomStream(seed: seed, purpose: "bench windows")
-        return (0..<batch).map { _ in (0..<Self.context + Self.horizon).map { _ in Float(random.normal()) } }
+    init(width: Int, batch: Int, compute: Compute, seed: UInt64) {
+        self.width = width
+        let network = LSTMNetwork.plain(hidden: width)
+        plain = PlainWorkload(context: network.context, horizon: network.horizon, batch: batch, compute: compute, seed: seed)
     }
+
+    var network: LSTMNetwork { .plain(hidden: width) }
 }

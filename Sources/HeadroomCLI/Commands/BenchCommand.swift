@@ -12,7 +12,8 @@ struct BenchCommand: ParsableCommand {
 
             Suites: lstm-infer (two layers of 15, 64 or 128 units over 60 values: latency of one forecast and of one streamed value, throughput
             of 1024), lstm-train (samples/s at batch 256), lstm-accuracy (test pinball loss after 600 steps; reads series60_train.f32 and
-            series60_test.f32 in --data), ingest (MB/s of reading traces; reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in
+            series60_test.f32 in --data), trans-infer, trans-train and trans-accuracy (the same for two layers of width 64 over 12 patches or 96
+            single values; series_train.f32 and series_test.f32), ingest (MB/s of reading traces; reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in
             --data, and makes those that are not there), coldstart (headroom forecast as a whole process), gbt-train (seconds of 100 rounds of
             trees on a million rows; reads tab_reg_*.f32 and tab_cls_*.f32 in --data), gbt-infer (one row and many, with the models that
             LightGBM saved in --data as lightgbm-l2-31-255.model and so on).
@@ -27,6 +28,9 @@ struct BenchCommand: ParsableCommand {
         case lstmInfer = "lstm-infer"
         case lstmTrain = "lstm-train"
         case lstmAccuracy = "lstm-accuracy"
+        case transformerInfer = "trans-infer"
+        case transformerTrain = "trans-train"
+        case transformerAccuracy = "trans-accuracy"
         case ingest
         case coldStart = "coldstart"
         case treeTrain = "gbt-train"
@@ -56,8 +60,9 @@ struct BenchCommand: ParsableCommand {
     mutating func validate() throws {
         guard seconds > 0, seconds <= 3600 else { throw ValidationError("--seconds must lie between 0 and 3600, found \(seconds)") }
         guard gate >= 0, gate <= 3600 else { throw ValidationError("--gate must lie between 0 and 3600, found \(gate)") }
-        if suite == .lstmAccuracy && data == nil {
-            throw ValidationError("lstm-accuracy needs its windows: --data DIR with series60_train.f32 and series60_test.f32")
+        if [.lstmAccuracy, .transformerAccuracy].contains(suite) && data == nil {
+            let files = suite == .lstmAccuracy ? "series60" : "series"
+            throw ValidationError("\(suite.rawValue) needs its windows: --data DIR with \(files)_train.f32 and \(files)_test.f32")
         }
         if [.treeTrain, .treeInfer].contains(suite) && data == nil {
             throw ValidationError("\(suite.rawValue) needs its rows: --data DIR with tab_reg_train_x.f32 and its neighbours")
@@ -67,11 +72,17 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         let harness = BenchHarness(compute: compute.compute, seconds: seconds, patience: gate, only: only)
         let networks = LSTMBench(harness: harness, compute: compute.compute, seed: compute.seed)
+        let transformers = TransformerBench(harness: harness, compute: compute.compute, seed: compute.seed)
+        var accuracy: NetworkAccuracyBench {
+            NetworkAccuracyBench(data: BenchData(folder: data ?? "."), harness: harness, compute: compute.compute, seed: compute.seed)
+        }
         switch suite {
         case .lstmInfer: try networks.infer()
         case .lstmTrain: try networks.train()
-        case .lstmAccuracy:
-            try LSTMAccuracyBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .lstmAccuracy: try accuracy.runLSTM()
+        case .transformerInfer: try transformers.infer()
+        case .transformerTrain: try transformers.train()
+        case .transformerAccuracy: try accuracy.runTransformer()
         case .ingest: try IngestBench(harness: harness, threads: compute.threads).run(folder: data)
         case .treeTrain: try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
         case .treeInfer:

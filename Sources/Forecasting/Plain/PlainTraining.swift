@@ -1,18 +1,17 @@
-import Forecasting
 import Tensors
 
 /// A plain network with its optimiser and buffers, trained on explicit windows: what other libraries' benchmark scripts do, for
-/// comparisons like with like. Forecasters are trained by ``LSTMForecaster``.
-public final class PlainTraining {
+/// comparisons like with like. Forecasters are trained by ``WindowTrainer``.
+public final class PlainTraining<Network: WindowNetwork> {
     /// The network.
-    public let network: LSTMNetwork
+    public let network: Network
     /// Parameters, flat, in the order of the network's layout.
     public var parameters: [Float]
 
     private let shards: [Shard]
     private let workers: [Worker]
-    private let weights: LSTMWeights
-    private let loss = PinballLoss(levels: LSTMNetwork.plainLevels.values.map(Float.init))
+    private let weights: Network.Weights
+    private let loss = PinballLoss(levels: QuantileLevels.plain.values.map(Float.init))
     private let batch: Int
     private let compute: Compute
     private let kernels: Kernels
@@ -25,26 +24,25 @@ public final class PlainTraining {
         let outputGradient: Matrix
         var loss = 0.0
 
-        init(network: LSTMNetwork, count: Int) {
+        init(network: Network, count: Int) {
             windows = WindowBatch(
-                capacity: count, context: network.context, horizon: network.head.horizon, inputChannels: 1, futureChannels: 0)
+                capacity: count, context: network.context, horizon: network.horizon, inputChannels: 1, futureChannels: 0)
             windows.count = count
             gradients = Matrix(rows: 1, columns: network.layout.count)
-            outputGradient = Matrix(rows: count * network.head.horizon, columns: network.levelCount)
+            outputGradient = Matrix(rows: count * network.horizon, columns: network.levelCount)
         }
     }
 
     /// The buffers of one thread.
     private final class Worker: @unchecked Sendable {
-        let workspace: LSTMWorkspace
-        init(_ workspace: LSTMWorkspace) { self.workspace = workspace }
+        let workspace: Network.Workspace
+        init(_ workspace: Network.Workspace) { self.workspace = workspace }
     }
 
-    /// Makes a network of the given width with its buffers.
+    /// Makes the buffers of a network with one input channel, a linear head and the levels ``QuantileLevels/plain``.
     /// - Parameter batch: windows per step.
-    public init(width: Int, batch: Int, compute: Compute, seed: UInt64) {
-        precondition(batch > 0)
-        let network = LSTMNetwork.plain(hidden: width)
+    public init(_ network: Network, batch: Int, compute: Compute, seed: UInt64) {
+        precondition(batch > 0 && network.levelCount == QuantileLevels.plain.count)
         let kernels = Kernels(compute.instructionSet)
         self.network = network
         self.batch = batch
@@ -56,7 +54,7 @@ public final class PlainTraining {
         let sizes = BatchShares.split(batch)
         shards = sizes.map { Shard(network: network, count: $0) }
         workers = (0..<min(compute.threads, sizes.count)).map { _ in
-            Worker(network.makeWorkspace(batch: sizes.max()!, kernels: kernels))
+            Worker(network.makeWorkspace(batch: sizes.max()!, steps: network.context, kernels: kernels))
         }
     }
 
@@ -67,7 +65,7 @@ public final class PlainTraining {
     /// - Precondition: as many windows as the batch has.
     public func fill(with windows: [[Float]]) {
         precondition(windows.count == batch)
-        let (context, horizon) = (network.context, network.head.horizon)
+        let (context, horizon) = (network.context, network.horizon)
         var first = 0
         for shard in shards {
             let count = shard.windows.count
@@ -83,9 +81,9 @@ public final class PlainTraining {
     /// One optimiser step on the batch.
     /// - Returns: the mean pinball loss before the step.
     public func step(learningRate: Float) -> Double {
-        let horizon = network.head.horizon
+        let horizon = network.horizon
         let scale = 1 / Float(batch * horizon * network.levelCount)
-        parameters.withUnsafeBufferPointer { weights.update($0.baseAddress!) }
+        parameters.withUnsafeBufferPointer { network.update(weights, with: $0.baseAddress!) }
         Parallel.forEach(shards.count, threads: workers.count) { [network, loss, kernels, weights, shards, workers] index, worker in
             let (shard, workspace) = (shards[index], workers[worker].workspace)
             let outputs = network.forward(shard.windows, weights: weights, workspace: workspace, dropout: nil)
@@ -113,7 +111,7 @@ public final class PlainTraining {
         let plain = PlainForecasting(network, parameters: parameters, windows: windows, compute: compute)
         plain.forecast()
         let (quantiles, levels) = (plain.quantiles, network.levelCount)
-        let actual = windows.flatMap { $0[network.context..<network.context + network.head.horizon] }
+        let actual = windows.flatMap { $0[network.context..<network.context + network.horizon] }
         let sum = loss.evaluate(
             predicted: quantiles, actual: actual, weights: nil, count: actual.count, gradient: nil, gradientScale: 0, kernels: kernels
         ).sum

@@ -1,0 +1,49 @@
+import Tensors
+
+/// What the layers of a network need while a batch passes: packed weights, plain parameters, kernels.
+struct LayerPass {
+    let weights: TransformerWeights
+    let parameters: UnsafePointer<Float>
+    /// Where gradients are added, laid out as the parameters; only read in a backward pass.
+    let gradients: UnsafeMutablePointer<Float>
+    /// Windows of the batch.
+    let windows: Int
+
+    var kernels: Kernels { weights.kernels }
+
+    /// `out = W·x + b` for rows `[rows, inputs]` next to each other.
+    func apply(_ map: LinearMap, _ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>, rows: Int) {
+        weights.maps[map.index](out, x: x, xStride: map.inputs, rows: rows)
+    }
+
+    /// Adds the gradients of a map's parameters, and writes that of its inputs where it is wanted.
+    func applyGradient(
+        _ map: LinearMap, out: UnsafePointer<Float>, x: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>?, rows: Int
+    ) {
+        BLAS.gemm(
+            transposeA: true, m: map.outputs, n: map.inputs, k: rows, a: out, lda: map.outputs, b: x, ldb: map.inputs, beta: 1,
+            c: gradients + map.weight, ldc: map.inputs)
+        kernels.columnSums(gradients + map.bias, out, rows: rows, columns: map.outputs)
+        if let dx { weights.transposed[map.index](dx, x: out, xStride: map.outputs, rows: rows) }
+    }
+
+    /// Layer normalisation of `x`, to which a residual is added first.
+    func normalise(
+        _ norm: LayerNormalisation, _ x: UnsafeMutablePointer<Float>, residual: UnsafePointer<Float>? = nil,
+        to out: UnsafeMutablePointer<Float>, statistics: UnsafeMutablePointer<Float>? = nil, rows: Int
+    ) {
+        kernels.layerNorm(
+            out, statistics: statistics, x, residual: residual, gain: parameters + norm.gain, offset: parameters + norm.offset, rows: rows,
+            columns: norm.columns)
+    }
+
+    /// Writes the gradient of what was normalised, or adds it.
+    func normaliseGradient(
+        _ norm: LayerNormalisation, out: UnsafePointer<Float>, x: UnsafePointer<Float>, statistics: UnsafePointer<Float>,
+        to dx: UnsafeMutablePointer<Float>, rows: Int, adds: Bool = false
+    ) {
+        kernels.layerNormGradient(
+            dx, gain: gradients + norm.gain, offset: gradients + norm.offset, out: out, x: x, statistics: statistics,
+            weight: parameters + norm.gain, rows: rows, columns: norm.columns, adds: adds)
+    }
+}

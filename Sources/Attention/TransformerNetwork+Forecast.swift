@@ -1,0 +1,52 @@
+import Forecasting
+import Tensors
+
+extension TransformerNetwork {
+    /// Quantiles `[B, H, Q]` of a batch of windows. A window has the same bits alone or among others.
+    public func forecast(
+        _ batch: WindowBatch, weights: TransformerWeights, workspace: TransformerForecastWorkspace
+    ) -> UnsafeMutablePointer<Float> {
+        let (count, kernels) = (batch.count, weights.kernels)
+        precondition(count > 0 && count <= workspace.capacity && batch.steps == context && batch.inputChannels == inputs)
+        let (before, after) = (tokens * shape.width, remaining * shape.width)
+        weights.withParameters { parameters in
+            for first in stride(from: 0, to: count, by: windowsPerPass) {
+                let windows = min(windowsPerPass, count - first)
+                let pass = LayerPass(weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: windows)
+                // Layers may leave fewer tokens: only those that pass together need room for all.
+                let x = before == after ? workspace.tokens.pointer + first * after : workspace.entrance.pointer
+                gather(batch, first: first, windows: windows, to: workspace.patches.pointer)
+                pass.apply(embedding, workspace.patches.pointer, to: x, rows: windows * tokens)
+                addPositions(x, windows: windows, parameters: parameters, kernels: kernels)
+                for layer in layers { layer.forecast(x, pass: pass, scratch: workspace.scratch.pointer) }
+                if let last { pass.normalise(last, x, to: x, rows: windows * remaining) }
+                if before != after { (workspace.tokens.pointer + first * after).update(from: x, count: windows * after) }
+            }
+        }
+        let (hidden, distance) = pool(workspace.tokens.pointer, windows: count, pooled: workspace.pooled.pointer, kernels: kernels)
+        return head.forecast(
+            hidden: hidden, stride: distance, future: batch.future.pointer, count: count, weights: weights.forecastHead,
+            workspace: workspace.head)
+    }
+}
+
+/// Buffers of a transformer's forecasts, allocated once.
+public final class TransformerForecastWorkspace {
+    let capacity: Int
+    /// Patches of the windows that pass together, their tokens where layers leave fewer of them, what is left of all windows, means.
+    let patches: Matrix, entrance: Matrix, tokens: Matrix, pooled: Matrix
+    let scratch: Matrix
+    let head: DirectQuantileHead.ForecastWorkspace
+
+    init(_ network: TransformerNetwork, weights: TransformerWeights, capacity: Int) {
+        self.capacity = capacity
+        let windows = min(capacity, network.windowsPerPass)
+        let (width, remaining) = (network.shape.width, network.remaining)
+        patches = Matrix(rows: windows * network.tokens, columns: network.embedding.inputs)
+        entrance = Matrix(rows: remaining == network.tokens ? 0 : windows * network.tokens, columns: width)
+        tokens = Matrix(rows: capacity * remaining, columns: width)
+        pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
+        scratch = Matrix(rows: 1, columns: network.scratch(windows: windows, kernels: weights.kernels))
+        head = network.head.makeForecastWorkspace(weights.forecastHead, capacity: capacity)
+    }
+}

@@ -1,0 +1,47 @@
+import Headroom
+
+/// Speed of the plain transformers, which the other libraries' scripts build too: 96 values in 12 or 96 tokens, 24 steps × 3 quantiles.
+struct TransformerBench {
+    /// Steps of a patch.
+    static let patches = [8, 1]
+
+    let harness: BenchHarness
+    let compute: Compute
+    let seed: UInt64
+
+    /// Latency of one forecast, throughput of 1024.
+    func infer() throws {
+        let alone = Compute(instructionSet: compute.instructionSet, threads: 1)
+        for patch in Self.patches {
+            let network = try TransformerNetwork.plain(patch: patch)
+            let name = Self.name(of: network)
+            if harness.wants(peer: "headroom", case: "\(name) B=1") {
+                let work = load(network, batch: 1, alone).forecasts(network, .float32)
+                try harness.latency(bench: "trans-infer", peer: "headroom", case: "\(name) B=1", work)
+            }
+            if harness.wants(peer: "headroom", case: "\(name) B=1024") {
+                let work = load(network, batch: 1024, compute).forecasts(network, .float32)
+                try harness.throughput(
+                    bench: "trans-infer", peer: "headroom", case: "\(name) B=1024", amount: 1024, unit: "forecasts/s", work)
+            }
+        }
+    }
+
+    /// Samples per second of an optimiser step: pinball loss, Adam, batch 256.
+    func train() throws {
+        for patch in Self.patches {
+            let network = try TransformerNetwork.plain(patch: patch)
+            let name = "\(Self.name(of: network)) B=256"
+            guard harness.wants(peer: "headroom", case: name) else { continue }
+            let work = load(network, batch: 256, compute).trainingSteps(network)
+            try harness.throughput(bench: "trans-train", peer: "headroom", case: name, amount: 256, unit: "samples/s", work)
+        }
+    }
+
+    /// The case of a network, as the other scripts call it.
+    static func name(of network: TransformerNetwork) -> String { "trans tokens=\(network.tokens)" }
+
+    private func load(_ network: TransformerNetwork, batch: Int, _ compute: Compute) -> PlainWorkload {
+        PlainWorkload(context: network.context, horizon: network.horizon, batch: batch, compute: compute, seed: seed)
+    }
+}
