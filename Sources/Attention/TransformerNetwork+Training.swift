@@ -31,7 +31,8 @@ extension TransformerNetwork {
             workspace.final = x
             let (hidden, stride) = pool(x, windows: count, pooled: workspace.pooled.pointer, kernels: kernels)
             return head.forward(
-                hidden: hidden, stride: stride, future: batch.future.pointer, count: count, parameters: parameters, workspace: workspace.head,
+                hidden: hidden, stride: stride, future: batch.future.pointer, count: count, parameters: parameters,
+                workspace: workspace.head,
                 kernels: kernels)
         }
     }
@@ -54,7 +55,8 @@ extension TransformerNetwork {
             unpool(headGradient, windows: count, to: out, kernels: kernels)
             if let last {
                 pass.normaliseGradient(
-                    last, out: out, x: workspace.memories.last?.output ?? workspace.embedded.pointer, statistics: workspace.statistics.pointer,
+                    last, out: out, x: workspace.memories.last?.output ?? workspace.embedded.pointer,
+                    statistics: workspace.statistics.pointer,
                     to: out, rows: count * remaining)
             }
             for index in layers.indices.reversed() {

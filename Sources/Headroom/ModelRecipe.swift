@@ -6,6 +6,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case lstm
         /// Gradient-boosted trees.
         case gbt
+        /// Global transformer over patches.
+        case transformer
         /// The last value repeated.
         case naive
         /// The last season repeated.
@@ -14,7 +16,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case seasonalQuantile = "seasonal-quantile"
 
         /// Whether fitting takes long enough that it is done once, into a file.
-        public var isTrained: Bool { self == .lstm || self == .gbt }
+        public var isTrained: Bool { self == .lstm || self == .gbt || self == .transformer }
     }
 
     /// The family.
@@ -23,10 +25,17 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     public var lstm: LSTMForecaster
     /// How boosted trees are trained.
     public var gbt: GBTConfiguration
+    /// Settings of the transformer, with the horizon and the levels of the LSTM.
+    public var transformer: TransformerForecaster
 
     /// Makes a recipe.
-    public init(_ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration()) {
+    /// - Parameter transformer: `nil` for the defaults.
+    public init(
+        _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil
+    ) {
         (self.family, self.lstm, self.gbt) = (family, lstm, gbt)
+        self.transformer = transformer ?? TransformerForecaster(horizon: lstm.horizon)
+        (self.transformer.horizon, self.transformer.levels) = (lstm.horizon, lstm.levels)
     }
 
     /// A fitted model, and why a simpler one was fitted instead, if so.
@@ -48,6 +57,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case .gbt:
             let forecaster = GBTForecaster(horizon: lstm.horizon, levels: lstm.levels, configuration: gbt)
             return try fit(forecaster, on: training, options: options)
+        case .transformer: return try fit(transformer, on: training, options: options)
         case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
         case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
         case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))

@@ -1,3 +1,4 @@
+import Attention
 import Forecasting
 import Recurrent
 import Tensors
@@ -26,6 +27,9 @@ public struct ModelFamily: Sendable {
         },
         ModelFamily(kind: FittedLSTM.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedLSTM(archive: archive, compute: compute)
+        },
+        ModelFamily(kind: FittedTransformer.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedTransformer(archive: archive, compute: compute)
         },
         ModelFamily(kind: FittedGBT.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedGBT(archive: archive, compute: compute)

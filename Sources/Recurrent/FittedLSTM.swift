@@ -52,13 +52,7 @@ public struct FittedLSTM: FittedForecaster {
 
     /// The model as data.
     public func archive() throws(ForecastError) -> ModelArchive {
-        var archive = ModelArchive(
-            tensors: model.network.layout.tensors(of: model.parameters, prefix: "model."), metadata: ["kind": Self.archiveKind])
-        try archive.store(configuration, under: "configuration")
-        try archive.store(model.assembler.schema, under: "schema")
-        try archive.store(curve, under: "curve")
-        residualPaths?.store(in: &archive)
-        return archive
+        try model.archive(kind: Self.archiveKind, configuration: configuration, curve: curve)
     }
 
     /// Restores a model.
@@ -78,13 +72,9 @@ public struct FittedLSTM: FittedForecaster {
             throw ForecastError.invalidArchive("\(error)")
         }
         let assembler = WindowAssembler(schema: schema)
-        let network = configuration.network(assembler)
-        let parameters = try network.layout.parameters(in: archive, prefix: "model.")
-        guard parameters.allSatisfy(\.isFinite) else { throw ForecastError.invalidArchive("a parameter is not finite") }
-        self.init(
-            configuration: configuration,
-            model: WindowModel(
-                name: LSTMForecaster.name, network: network, assembler: assembler, levels: configuration.levels, parameters: parameters,
-                residualPaths: try ResidualPaths(archive: archive), compute: compute), curve: try archive.value(under: "curve"))
+        let model = try WindowModel(
+            archive: archive, name: LSTMForecaster.name, network: configuration.network(assembler), assembler: assembler,
+            levels: configuration.levels, compute: compute)
+        self.init(configuration: configuration, model: model, curve: try archive.value(under: "curve"))
     }
 }

@@ -27,9 +27,6 @@ public struct LSTMForecaster: Forecaster, Hashable {
     /// again; windowed forecasts stay as good.
     public var streaming: StreamingConfiguration?
 
-    /// Steps of the trial that chooses the transform.
-    static let trialSteps = 200
-
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(
         horizon: Int, context: Int? = nil, hidden: Int = 64, layers: Int = 1, dropout: Float = 0.1, levels: QuantileLevels = .standard,
@@ -77,95 +74,25 @@ public struct LSTMForecaster: Forecaster, Hashable {
         try validate()
         try set.checkCovariates()
         let resumed = try options.resume.map { try FittedLSTM(archive: $0, compute: options.compute) }
-        let base = schema(for: set, transform: transform ?? .identity)
-        if transform == .log1p && set.quantity.lowerBound == nil {
-            throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
+        if let resumed, resumed.configuration != self {
+            throw ForecastError.invalidArchive(
+                "the checkpoint was made with other settings or other data; give the same ones or start anew")
         }
+        let base = WindowSchema(
+            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
         try streaming?.validate(context: base.context)
         let ages = AgeSchedule(streaming, context: base.context)
         try Self.checkSize(context: base.context + ages.maximum, hidden: hidden, layers: layers)
-        let windows = try TrainingWindows(
-            set, context: base.context, horizon: horizon, minimumHistory: base.minimumHistory)
-
-        var chosen = base
-        if let resumed {
-            guard resumed.configuration == self, resumed.model.assembler.schema.comparable == base.comparable else {
-                throw ForecastError.invalidArchive(
-                    "the checkpoint was made with other settings or other data; give the same ones or start anew")
-            }
-            chosen = resumed.model.assembler.schema
-        } else if transform == nil, set.quantity.lowerBound != nil {
-            chosen.transform = try bestTransform(base, windows: windows, options: options)
-        }
-
-        let trainer = try trainer(schema: chosen, windows: windows, options: options)
-        var state: TrainingState
-        if let resumed, let archive = options.resume {
-            state = try TrainingState(archive: archive, bestParameters: resumed.model.parameters, configuration: trainer.adam)
-            guard state.seed == options.seed else {
-                throw ForecastError.invalidArchive(
-                    "the checkpoint was made with seed \(state.seed), not \(options.seed); give the same one")
-            }
-        } else {
-            state = trainer.initialState()
-        }
-        try trainer.train(&state, stage: "training lstm") { state in
-            guard let checkpoint = options.checkpoint else { return }
-            var archive = try fitted(trainer, state: state, paths: nil, options: options).archive()
-            try state.store(in: &archive)
-            try checkpoint(archive)
-        }
-        let bare = fitted(trainer, state: state, paths: nil, options: options)
-        let paths = try ResidualPathEstimator(horizon: horizon).estimate(bare, at: windows.validation)
-        return fitted(trainer, state: state, paths: paths, options: options)
-    }
-
-    private func fitted(
-        _ trainer: WindowTrainer<LSTMNetwork>, state: TrainingState, paths: ResidualPaths?, options: FitOptions
-    ) -> FittedLSTM {
-        let model = WindowModel(
-            name: Self.name, network: trainer.network, assembler: trainer.assembler, levels: levels, parameters: state.bestParameters,
-            residualPaths: paths, compute: options.compute)
-        return FittedLSTM(configuration: self, model: model, curve: state.curve)
-    }
-
-    private func bestTransform(
-        _ base: WindowSchema, windows: TrainingWindows, options: FitOptions
-    ) throws -> TargetTransform {
-        var best = (transform: TargetTransform.identity, loss: Double.infinity)
-        for candidate in TargetTransform.allCases {
-            var schema = base
-            schema.transform = candidate
-            let trainer = try trainer(schema: schema, windows: windows, options: options)
-            var state = trainer.initialState()
-            do {
-                try trainer.train(&state, stepLimit: Self.trialSteps, stage: "trying transform \(candidate.rawValue)")
-            } catch ForecastError.diverged {
-                // A transform that cannot be trained has lost the comparison; the other one may be fine.
-                continue
-            }
-            if state.bestLoss < best.loss { best = (candidate, state.bestLoss) }
-        }
-        return best.transform
-    }
-
-    private func trainer(
-        schema: WindowSchema, windows: TrainingWindows, options: FitOptions
-    ) throws(ForecastError) -> WindowTrainer<LSTMNetwork> {
-        let assembler = WindowAssembler(schema: schema)
-        return try WindowTrainer(
-            network: network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training,
-            ages: AgeSchedule(streaming, context: schema.context), options: options)
+        let fit = WindowFit<LSTMNetwork>(name: Self.name, levels: levels, training: training, ages: ages) { network($0) }
+        return try fit.fit(
+            on: set, schema: base, transform: transform,
+            resumed: resumed.map { .init(schema: $0.model.assembler.schema, parameters: $0.model.parameters) }, options: options
+        ) { FittedLSTM(configuration: self, model: $0.model, curve: $0.curve) }
     }
 
     func network(_ assembler: WindowAssembler) -> LSTMNetwork {
         LSTMNetwork(
             inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, hidden: hidden, layers: layers,
             context: assembler.schema.context, horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout)
-    }
-
-    private func schema(for set: TrainingSet, transform: TargetTransform) -> WindowSchema {
-        WindowSchema(
-            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: transform, scaling: .robust)
     }
 }

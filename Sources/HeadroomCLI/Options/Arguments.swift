@@ -138,8 +138,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Windows per optimiser step.")
     var batch = 128
 
-    @Option(help: "Peak learning rate.")
-    var learningRate: Float = 2e-3
+    @Option(help: "Peak learning rate. Default: 2e-3 for the LSTM, 1e-3 for the transformer.")
+    var learningRate: Float?
 
     @Option(help: "Rounds of 50 steps without a better validation loss before training stops.")
     var patience = 8
@@ -169,15 +169,24 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Factor on the values of every boosted tree.")
     var shrinkage = GBTConfiguration().learningRate
 
+    @OptionGroup(title: "Transformer") var transformer: TransformerOptions
+
     func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
-        var training = TrainingConfiguration(steps: steps, batch: batch, learningRate: learningRate, patience: patience)
-        training.warmup = min(training.warmup, steps)
+        func training(_ base: TrainingConfiguration) -> TrainingConfiguration {
+            var training = base
+            (training.steps, training.batch, training.patience) = (steps, batch, patience)
+            if let learningRate { training.learningRate = learningRate }
+            training.warmup = min(training.warmup, steps)
+            return training
+        }
         return ModelRecipe(
             family,
             lstm: LSTMForecaster(
                 horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
-                transform: transform, training: training,
+                transform: transform, training: training(TrainingConfiguration()),
                 streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil),
-            gbt: GBTConfiguration(scaling: scaling, rows: rows, rounds: rounds, learningRate: shrinkage, leaves: leaves))
+            gbt: GBTConfiguration(scaling: scaling, rows: rows, rounds: rounds, learningRate: shrinkage, leaves: leaves),
+            transformer: transformer.forecaster(
+                horizon: horizon, context: context, dropout: dropout, transform: transform, training: training))
     }
 }

@@ -1,0 +1,99 @@
+import Forecasting
+import Tensors
+import Traces
+
+/// Configuration of the attention family: a global transformer over patches of many series with a direct quantile head.
+public struct TransformerForecaster: Forecaster, Hashable {
+    /// Name of the family.
+    public static let name = "transformer"
+
+    /// Horizon H in steps.
+    public var horizon: Int
+    /// Context length L in steps; `nil` chooses by horizon and season.
+    public var context: Int?
+    /// What the network looks like inside; its patches are chosen by the context where ``patch`` is `nil`.
+    public var shape: TransformerShape
+    /// Steps of a patch, side by side; `nil` chooses by the context.
+    public var patch: Int?
+    /// Share of the channels of a branch dropped while training.
+    public var dropout: Float
+    /// Chance that the branches of the last block are left out while training.
+    public var depthDropout: Float
+    /// Levels of every forecast.
+    public var levels: QuantileLevels
+    /// Transform of the demand; `nil` tries both on validation data where demand has a lower bound.
+    public var transform: TargetTransform?
+    /// How it is trained.
+    public var training: TrainingConfiguration
+
+    /// Makes a configuration with sensible defaults for everything but the horizon.
+    public init(
+        horizon: Int, context: Int? = nil, shape: TransformerShape = Self.standardShape, patch: Int? = nil, dropout: Float = 0.1,
+        depthDropout: Float = 0, levels: QuantileLevels = .standard, transform: TargetTransform? = nil,
+        training: TrainingConfiguration = TrainingConfiguration(learningRate: 1e-3, weightDecay: 1e-2)
+    ) {
+        (self.horizon, self.context, self.shape, self.patch) = (horizon, context, shape, patch)
+        (self.dropout, self.depthDropout, self.levels, self.transform) = (dropout, depthDropout, levels, transform)
+        self.training = training
+    }
+
+    /// Two blocks of width 64.
+    public static let standardShape = TransformerShape()
+
+    /// Context length used for a training set: three horizons or two seasons, as far as affordable; longer seasons come in through lag
+    /// channels.
+    public func contextLength(seasons: [Int]) -> Int {
+        context ?? min(512, max(3 * horizon, 2 * min(seasons.first ?? 1, 256), 64))
+    }
+
+    /// The shape with its patches for a context: about 32 of them.
+    func shape(context: Int) -> TransformerShape {
+        var shape = shape
+        if let patch {
+            (shape.patch, shape.stride) = (patch, patch)
+        } else {
+            let steps = max(1, min(16, context / 32))
+            (shape.patch, shape.stride) = (steps, steps)
+        }
+        return shape
+    }
+
+    private func validate() throws(ForecastError) {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        if let context, !(1...1 << 16).contains(context) {
+            throw ForecastError.invalidConfiguration("a context has 1 to \(1 << 16) steps, found \(context)")
+        }
+        guard dropout >= 0, dropout < 1, depthDropout >= 0, depthDropout < 1 else {
+            throw ForecastError.invalidConfiguration("dropout must lie in [0, 1), found \(dropout) and \(depthDropout) for whole blocks")
+        }
+        try training.validate()
+    }
+
+    /// Trains on the known values of every history.
+    ///
+    /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
+        try validate()
+        try set.checkCovariates()
+        let resumed = try options.resume.map { try FittedTransformer(archive: $0, compute: options.compute) }
+        if let resumed, resumed.configuration != self {
+            throw ForecastError.invalidArchive("the checkpoint was made with other settings or other data; give the same ones or start anew")
+        }
+        let base = WindowSchema(
+            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
+        let fit = WindowFit<TransformerNetwork>(name: Self.name, levels: levels, training: training) { (assembler) throws(ForecastError) in
+            try network(assembler)
+        }
+        return try fit.fit(
+            on: set, schema: base, transform: transform,
+            resumed: resumed.map { .init(schema: $0.model.assembler.schema, parameters: $0.model.parameters) }, options: options
+        ) { FittedTransformer(configuration: self, model: $0.model, curve: $0.curve) }
+    }
+
+    func network(_ assembler: WindowAssembler) throws(ForecastError) -> TransformerNetwork {
+        let context = assembler.schema.context
+        return try TransformerNetwork(
+            shape(context: context), inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, context: context,
+            horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout, depthDropout: depthDropout)
+    }
+}

@@ -1,0 +1,133 @@
+import Tensors
+import Traces
+
+/// The fit of a neural family, from histories to trained parameters: what ``WindowTrainer`` trains, wrapped by what all families do alike.
+///
+/// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+public struct WindowFit<Network: WindowNetwork> {
+    /// What a fit gives.
+    public struct Result {
+        /// The trained model, with its residual paths.
+        public var model: WindowModel<Network>
+        /// Losses of every training round.
+        public var curve: [TrainingState.Round]
+    }
+
+    /// The best parameters of an interrupted fit.
+    public struct Start {
+        /// Layout of its windows, and the parameters.
+        public var schema: WindowSchema, parameters: [Float]
+
+        /// Makes a start.
+        public init(schema: WindowSchema, parameters: [Float]) { (self.schema, self.parameters) = (schema, parameters) }
+    }
+
+    /// Short name of the family.
+    public var name: String
+    /// Levels of every forecast.
+    public var levels: QuantileLevels
+    /// How it is trained.
+    public var training: TrainingConfiguration
+    /// Windows with an age, for models that are streamed.
+    public var ages = AgeSchedule.none
+    /// The network for a layout of windows.
+    public var network: (WindowAssembler) throws(ForecastError) -> Network
+
+    /// Steps of the trial that chooses the transform.
+    public static var trialSteps: Int { 200 }
+
+    /// Makes a fit.
+    public init(
+        name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none,
+        network: @escaping (WindowAssembler) throws(ForecastError) -> Network
+    ) {
+        (self.name, self.levels, self.training, self.ages, self.network) = (name, levels, training, ages, network)
+    }
+
+    /// Trains on the known values of every history.
+    ///
+    /// - Parameters:
+    ///   - set: the histories.
+    ///   - base: layout of the windows; its transform is replaced by the chosen one.
+    ///   - transform: transform of the demand; `nil` tries both on validation data where demand has a lower bound.
+    ///   - resumed: best parameters of the checkpoint that `options.resume` holds.
+    ///   - options: seed, threads, progress, checkpoints.
+    ///   - fitted: the family's model around trained parameters.
+    /// - Throws: ``ForecastError``; what a checkpoint sink throws.
+    public func fit<Fitted: FittedForecaster>(
+        on set: TrainingSet, schema base: WindowSchema, transform: TargetTransform?, resumed: Start?, options: FitOptions,
+        fitted: (Result) -> Fitted
+    ) throws -> Fitted {
+        if transform == .log1p && set.quantity.lowerBound == nil {
+            throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
+        }
+        let windows = try TrainingWindows(set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory)
+        var schema = base
+        schema.transform = transform ?? .identity
+        if let resumed {
+            guard resumed.schema.comparable == base.comparable else {
+                throw ForecastError.invalidArchive(
+                    "the checkpoint was made with other settings or other data; give the same ones or start anew")
+            }
+            schema = resumed.schema
+        } else if transform == nil, set.quantity.lowerBound != nil {
+            schema.transform = try bestTransform(schema, windows: windows, options: options)
+        }
+
+        let trainer = try trainer(schema, windows: windows, options: options)
+        var state: TrainingState
+        if let resumed, let checkpoint = options.resume {
+            state = try TrainingState(archive: checkpoint, bestParameters: resumed.parameters, configuration: trainer.adam)
+            guard state.seed == options.seed else {
+                throw ForecastError.invalidArchive(
+                    "the checkpoint was made with seed \(state.seed), not \(options.seed); give the same one")
+            }
+        } else {
+            state = trainer.initialState()
+        }
+        try trainer.train(&state, stage: "training \(name)") { state in
+            guard let checkpoint = options.checkpoint else { return }
+            var archive = try fitted(result(trainer, state: state, options: options)).archive()
+            try state.store(in: &archive)
+            try checkpoint(archive)
+        }
+        var trained = result(trainer, state: state, options: options)
+        let paths = try ResidualPathEstimator(horizon: base.horizon).estimate(fitted(trained), at: windows.validation)
+        trained.model = trained.model.with(paths)
+        return fitted(trained)
+    }
+
+    private func result(_ trainer: WindowTrainer<Network>, state: TrainingState, options: FitOptions) -> Result {
+        let model = WindowModel(
+            name: name, network: trainer.network, assembler: trainer.assembler, levels: levels, parameters: state.bestParameters,
+            residualPaths: nil, compute: options.compute)
+        return Result(model: model, curve: state.curve)
+    }
+
+    private func bestTransform(_ base: WindowSchema, windows: TrainingWindows, options: FitOptions) throws -> TargetTransform {
+        var best = (transform: TargetTransform.identity, loss: Double.infinity)
+        for candidate in TargetTransform.allCases {
+            var schema = base
+            schema.transform = candidate
+            let trainer = try trainer(schema, windows: windows, options: options)
+            var state = trainer.initialState()
+            do {
+                try trainer.train(&state, stepLimit: Self.trialSteps, stage: "trying transform \(candidate.rawValue)")
+            } catch ForecastError.diverged {
+                // A transform that cannot be trained has lost the comparison; the other one may be fine.
+                continue
+            }
+            if state.bestLoss < best.loss { best = (candidate, state.bestLoss) }
+        }
+        return best.transform
+    }
+
+    private func trainer(
+        _ schema: WindowSchema, windows: TrainingWindows, options: FitOptions
+    ) throws(ForecastError) -> WindowTrainer<Network> {
+        let assembler = WindowAssembler(schema: schema)
+        return try WindowTrainer(
+            network: try network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training, ages: ages,
+            options: options)
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Headroom
+
+/// What the transformer looks like inside.
+struct TransformerOptions: ParsableArguments {
+    @Option(help: "Width of a token, a multiple of 16.")
+    var width = TransformerShape().width
+
+    @Option(help: "Heads of an attention.")
+    var heads = TransformerShape().heads
+
+    @Option(help: "Blocks of the transformer.")
+    var blocks = TransformerShape().layers
+
+    @Option(help: "Width of its feed-forward layers, a multiple of 16.")
+    var inner = TransformerShape().inner
+
+    @Option(help: ArgumentHelp("Steps of a patch, 1 for a token each. Default: by the context.", valueName: "steps"))
+    var patch: Int?
+
+    @Option(help: "Place of the layer normalisation: pre, post.")
+    var norm = TransformerShape().norm
+
+    @Option(help: "Activation of its feed-forward layers: relu, gelu.")
+    var activation = TransformerShape().activation
+
+    @Option(help: "How tokens know their place: learned, rotary.")
+    var positions = TransformerShape().positions
+
+    @Option(help: "What the head sees of the last tokens: flatten, mean, last.")
+    var pooling = TransformerShape().pooling
+
+    @Option(help: "Chance that the branches of the last block are left out while training (stochastic depth).")
+    var depthDropout: Float = 0
+
+    func forecaster(
+        horizon: Int, context: Int?, dropout: Float, transform: TargetTransform?,
+        training: (TrainingConfiguration) -> TrainingConfiguration
+    ) -> TransformerForecaster {
+        var shape = TransformerShape()
+        (shape.width, shape.heads, shape.layers, shape.inner) = (width, heads, blocks, inner)
+        (shape.norm, shape.activation, shape.positions, shape.pooling) = (norm, activation, positions, pooling)
+        var forecaster = TransformerForecaster(
+            horizon: horizon, context: context, shape: shape, patch: patch, dropout: dropout, depthDropout: depthDropout, transform: transform)
+        forecaster.training = training(forecaster.training)
+        return forecaster
+    }
+}
+
+extension TransformerShape.Norm: ExpressibleByArgument {}
+extension TransformerShape.Activation: ExpressibleByArgument {}
+extension TransformerShape.Positions: ExpressibleByArgument {}
+extension TransformerShape.Pooling: ExpressibleByArgument {}
