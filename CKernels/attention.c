@@ -13,6 +13,17 @@ size_t hk_attention_floats(size_t lanes, size_t queries, size_t keys, size_t wid
     return (3 * queries + 4 * keys) * padded + 2 * padded * columns + 2 * padded * block + 2 * keys * block + 2 * block + block * padded;
 }
 
+/* The places of the `count` largest of n numbers, largest first, equal ones in their order; they become -infinity. */
+static inline void hk_choose_largest(float *restrict chosen, float *restrict numbers, size_t n, size_t count) {
+    for (size_t slot = 0; slot < count; slot++) {
+        size_t best = 0;
+        for (size_t i = 1; i < n; i++)
+            if (numbers[i] > numbers[best]) best = i;
+        chosen[slot] = (float)best;
+        numbers[best] = -INFINITY;
+    }
+}
+
 /* Scores of one query, and from them its weights; the sum of their exponentials is 1 / *inverse. */
 static void weights_of(float *weights, const hk_attention *a, const float *q, const float *k, const float *bias, size_t query,
                        float *largest, float *inverse) {
@@ -97,6 +108,23 @@ void hk_attention_gradient_ref(const hk_attention *a, const hk_attention_gradien
                 }
             }
         }
+}
+
+void hk_sparse_queries_ref(float *restrict chosen, float *restrict measures, const float *q, const float *k, size_t stride, size_t tokens,
+                           size_t width, const int32_t *restrict sample, size_t sampled, size_t count) {
+    for (size_t i = 0; i < tokens; i++) {
+        float most = -INFINITY, sum = 0;
+        for (size_t s = 0; s < sampled; s++) {
+            const float *const key = k + (size_t)sample[i * sampled + s] * stride;
+            float score = 0;
+            for (size_t d = 0; d < width; d++)
+                score += q[i * stride + d] * key[d];
+            most = score > most ? score : most;
+            sum += score;
+        }
+        measures[i] = most - sum / (float)sampled;
+    }
+    hk_choose_largest(chosen, measures, tokens, count);
 }
 
 void hk_rotate_ref(float *x, size_t stride, size_t rows, size_t heads, size_t width, const float *cosines, const float *sines,
@@ -362,5 +390,35 @@ void HK_(attention_gradient)(const hk_attention *a, const hk_attention_gradients
 void HK_(rotate)(float *x, size_t stride, size_t rows, size_t heads, size_t width, const float *cosines, const float *sines,
                  size_t positions, bool back) {
     hk_rotate_ref(x, stride, rows, heads, width, cosines, sines, positions, back);
+}
+
+#define v_dot HK_(v_dot)
+
+/* Lanes are summed in the order of the reference's columns, vector by vector. */
+V_INLINE float v_dot(const float *a, const float *b, size_t n) {
+    float sum = 0;
+    size_t d = 0;
+    for (; d + HK_LANES <= n; d += HK_LANES) {
+        const vf product = v_load(a + d) * v_load(b + d);
+        for (size_t lane = 0; lane < HK_LANES; lane++)
+            sum += product[lane];
+    }
+    for (; d < n; d++)
+        sum += a[d] * b[d];
+    return sum;
+}
+
+void HK_(sparse_queries)(float *restrict chosen, float *restrict measures, const float *q, const float *k, size_t stride, size_t tokens,
+                         size_t width, const int32_t *restrict sample, size_t sampled, size_t count) {
+    for (size_t i = 0; i < tokens; i++) {
+        float most = -__builtin_inff(), sum = 0;
+        for (size_t s = 0; s < sampled; s++) {
+            const float score = v_dot(q + i * stride, k + (size_t)sample[i * sampled + s] * stride, width);
+            most = score > most ? score : most;
+            sum += score;
+        }
+        measures[i] = most - sum / (float)sampled;
+    }
+    hk_choose_largest(chosen, measures, tokens, count);
 }
 #endif

@@ -25,6 +25,7 @@
     X(affine, suffix) \
     X(attention, suffix) \
     X(attention_gradient, suffix) \
+    X(sparse_queries, suffix) \
     X(rotate, suffix) \
     X(layer_norm, suffix) \
     X(layer_norm_gradient, suffix) \

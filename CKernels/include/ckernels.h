@@ -225,6 +225,16 @@ void hk_attention_ref(const hk_attention *a);
 /* Weights are computed anew from the statistics of the forward pass; `out` of `a` is not read. */
 void hk_attention_gradient_ref(const hk_attention *a, const hk_attention_gradients *gradients);
 
+/* Queries whose scores of sampled keys stand out (ProbSparse: Zhou et al., "Informer", AAAI 2021): the `count` ones with the largest
+ * difference of largest and mean score of q_i and k_j, j in sample [tokens, sampled], in descending order of it.
+ *
+ *   chosen   [count]   places of queries, whole numbers, written
+ *   measures [tokens]  scratch
+ *   q, k     rows of one head, `stride` floats apart
+ * Bitwise. */
+void hk_sparse_queries_ref(float *restrict chosen, float *restrict measures, const float *q, const float *k, size_t stride, size_t tokens,
+                           size_t width, const int32_t *restrict sample, size_t sampled, size_t count);
+
 /* Turns pairs of neighbouring floats of every head of rows [rows, heads * E], `stride` floats apart, by the angles of the row's position
  * (rotary positions: Su et al., "RoFormer", Neurocomputing 568, 2024). Row r has position r mod positions; cosines and sines are
  * [positions, E / 2]. `back` turns the other way, which is the gradient. Bitwise. */
@@ -740,6 +750,7 @@ typedef struct hk_kernels {
     __typeof__(hk_affine_ref) *affine;
     __typeof__(hk_attention_ref) *attention;
     __typeof__(hk_attention_gradient_ref) *attention_gradient;
+    __typeof__(hk_sparse_queries_ref) *sparse_queries;
     __typeof__(hk_rotate_ref) *rotate;
     __typeof__(hk_layer_norm_ref) *layer_norm;
     __typeof__(hk_layer_norm_gradient_ref) *layer_norm_gradient;

@@ -60,6 +60,19 @@ extension Kernels {
         attention.withKernel { table.pointee.attention_gradient($0, &gradients) }
     }
 
+    /// Queries of one head whose scores of sampled keys stand out, those that do most first.
+    /// - Parameters:
+    ///   - chosen: their places `[chosen]` as whole numbers, written.
+    ///   - measures: scratch `[tokens]`.
+    ///   - sample: keys of every query `[tokens, sampled]`.
+    package func sparseQueries(
+        _ out: UnsafeMutablePointer<Float>, measures: UnsafeMutablePointer<Float>, q: UnsafePointer<Float>, k: UnsafePointer<Float>,
+        stride: Int, tokens: Int, width: Int, sample: [Int32], sampled: Int, chosen: Int
+    ) {
+        precondition(sample.count == tokens * sampled && chosen <= tokens && sample.allSatisfy { (0..<tokens).contains(Int($0)) })
+        table.pointee.sparse_queries(out, measures, q, k, stride, tokens, width, sample, sampled, chosen)
+    }
+
     /// Turns pairs of neighbouring floats of every head by the angles of the row's position, or back again.
     /// - Parameters:
     ///   - x: rows of `heads · width` floats, `stride` apart; row r has position r mod `positions`.

@@ -3,6 +3,13 @@ import Headroom
 
 /// What the transformer looks like inside.
 struct TransformerOptions: ParsableArguments {
+    @Option(
+        help: """
+            Kind of blocks: full (attention of all to all), probsparse (of the few that stand out, fewer tokens in every block), u (down to \
+            fewer tokens and back), mixer (linear layers across tokens).
+            """)
+    var architecture = TransformerShape().architecture
+
     @Option(help: "Width of a token, a multiple of 16.")
     var width = TransformerShape().width
 
@@ -38,6 +45,7 @@ struct TransformerOptions: ParsableArguments {
         training: (TrainingConfiguration) -> TrainingConfiguration
     ) -> TransformerForecaster {
         var shape = TransformerShape()
+        shape.architecture = architecture
         (shape.width, shape.heads, shape.layers, shape.inner) = (width, heads, blocks, inner)
         (shape.norm, shape.activation, shape.positions, shape.pooling) = (norm, activation, positions, pooling)
         var forecaster = TransformerForecaster(
@@ -47,6 +55,7 @@ struct TransformerOptions: ParsableArguments {
     }
 }
 
+extension TransformerShape.Architecture: ExpressibleByArgument {}
 extension TransformerShape.Norm: ExpressibleByArgument {}
 extension TransformerShape.Activation: ExpressibleByArgument {}
 extension TransformerShape.Positions: ExpressibleByArgument {}

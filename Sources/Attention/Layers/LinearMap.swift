@@ -16,6 +16,15 @@ struct LayerBuilder {
     var layout = ParameterLayout()
     private(set) var maps: [LinearMap] = []
     private(set) var norms: [LayerNormalisation] = []
+    /// Offsets of parameters that begin uniform within ±1/√fan-in, and how many inputs their sums have.
+    private(set) var uniform: [(range: Range<Int>, fanIn: Int)] = []
+
+    /// Parameters that are no map.
+    mutating func add(_ name: String, _ shape: [Int], fanIn: Int) -> Int {
+        let offset = layout.add(name, shape)
+        uniform.append((offset..<layout.count, fanIn))
+        return offset
+    }
 
     /// A map whose parameters are called `weight` and `bias` behind the prefix.
     mutating func map(_ prefix: String, weight: String = ".weight", bias: String = ".bias", inputs: Int, outputs: Int) -> LinearMap {

@@ -25,9 +25,16 @@ public struct TransformerNetwork: WindowNetwork {
     /// Layout of the parameters, with PyTorch's names.
     public let layout: ParameterLayout
 
-    let layers: [any TokenLayer]
+    /// A layer, and the layer whose result is added to its own.
+    struct Stage: Sendable {
+        let layer: any TokenLayer
+        let skip: Int?
+    }
+
+    let stages: [Stage]
     let maps: [LinearMap]
     private let norms: [LayerNormalisation]
+    private let uniform: [(range: Range<Int>, fanIn: Int)]
     let embedding: LinearMap
     /// Offset of the position vectors `[T, C]`.
     let positions: Int?
@@ -58,20 +65,75 @@ public struct TransformerNetwork: WindowNetwork {
         var builder = LayerBuilder()
         positions = shape.positions == .learned ? builder.layout.add("pos", [1, tokens, shape.width]) : nil
         embedding = builder.map("embed", inputs: shape.patch * inputs, outputs: shape.width)
-        let rotary = shape.positions == .rotary ? RotaryTable(positions: tokens, width: shape.width / shape.heads) : nil
-        var layers: [any TokenLayer] = []
-        for index in 0..<shape.layers {
-            layers.append(EncoderLayer("enc.layers.\(index).", tokens: tokens, shape: shape, rotary: rotary, builder: &builder))
-        }
-        self.layers = layers
-        let remaining = layers.last?.tokensOut ?? tokens
+        stages = Self.stages(shape, tokens: tokens, builder: &builder)
+        let remaining = stages.last?.layer.tokensOut ?? tokens
         last = shape.norm == .before ? builder.norm("enc.norm", columns: shape.width) : nil
-        maps = builder.maps
-        norms = builder.norms
+        (maps, norms, uniform) = (builder.maps, builder.norms, builder.uniform)
         head = DirectQuantileHead(
             form: headForm, width: shape.pooling == .flatten ? remaining * shape.width : shape.width, horizon: horizon,
             futureChannels: futureChannels, levels: levels, layout: &builder.layout)
         layout = builder.layout
+    }
+
+    /// The blocks of an architecture.
+    private static func stages(_ shape: TransformerShape, tokens: Int, builder: inout LayerBuilder) -> [Stage] {
+        var stages: [Stage] = []
+        func add(_ layer: any TokenLayer, skip: Int? = nil) { stages.append(Stage(layer: layer, skip: skip)) }
+        func add(_ index: Int, tokens: Int, skip: Int? = nil) {
+            let prefix = "enc.layers.\(index)."
+            func residual<Inner: Branch>(_ branch: Inner, _ norm: String) -> any TokenLayer {
+                ResidualLayer(branch, norm: prefix + norm, place: shape.norm, builder: &builder)
+            }
+            // Maps before norms: the order of PyTorch's parameters.
+            let feedForward: FeedForward
+            switch shape.architecture {
+            case .full, .uShaped:
+                let attention = SelfAttention(prefix + "self_attn", tokens: tokens, shape: shape, builder: &builder)
+                feedForward = FeedForward(prefix, tokens: tokens, shape: shape, builder: &builder)
+                add(residual(attention, "norm1"))
+            case .sparse:
+                let attention = SparseAttention(prefix + "self_attn", tokens: tokens, shape: shape, builder: &builder)
+                feedForward = FeedForward(prefix, tokens: tokens, shape: shape, builder: &builder)
+                add(residual(attention, "norm1"))
+            case .mixer:
+                let mixing = TokenMixing(prefix, tokens: tokens, shape: shape, builder: &builder)
+                feedForward = FeedForward(prefix, tokens: tokens, shape: shape, builder: &builder)
+                add(residual(mixing, "norm1"))
+            }
+            add(residual(feedForward, "norm2"), skip: skip)
+        }
+        switch shape.architecture {
+        case .full, .mixer:
+            for index in 0..<shape.layers { add(index, tokens: tokens) }
+        case .sparse:
+            var left = tokens
+            for index in 0..<shape.layers {
+                add(index, tokens: left)
+                guard index + 1 < shape.layers, left > 1 else { continue }
+                add(Distilling("enc.layers.\(index).", tokens: left, width: shape.width, builder: &builder))
+                left = (left - 1) / 2 + 1
+            }
+        case .uShaped:
+            // Down as often as tokens allow, at most half of the blocks; what is left of the blocks works at the bottom.
+            var (sizes, seen, left, index) = ([Int](), [Int](), tokens, 0)
+            while sizes.count < shape.layers / 2, left >= 4 {
+                add(index, tokens: left)
+                (sizes, seen) = (sizes + [left], seen + [stages.count - 1])
+                add(Merging("enc.layers.\(index).", tokens: left, width: shape.width, builder: &builder))
+                (left, index) = ((left + 1) / 2, index + 1)
+            }
+            while index < shape.layers - sizes.count || sizes.isEmpty && index < shape.layers {
+                add(index, tokens: left)
+                index += 1
+            }
+            for (size, source) in zip(sizes, seen).reversed() {
+                add(
+                    Expanding("enc.layers.\(index).", tokens: size, width: shape.width, builder: &builder), skip: source)
+                add(index, tokens: size)
+                index += 1
+            }
+        }
+        return stages
     }
 
     /// Horizon H.
@@ -79,14 +141,14 @@ public struct TransformerNetwork: WindowNetwork {
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
     /// Tokens of a window that the head sees.
-    var remaining: Int { layers.last?.tokensOut ?? tokens }
+    var remaining: Int { stages.last?.layer.tokensOut ?? tokens }
 
     /// Enough windows for the products of the head, whose weights are larger than those of all blocks.
     public var windowsPerPiece: Int { 16 }
 
     /// Inputs, tokens, and the head.
     public var floatsPerWindow: Int {
-        context * inputs + tokens * shape.width * 2 + head.horizon * 256 + (layers.map(\.scratchPerWindow).max() ?? 0)
+        context * inputs + tokens * shape.width * 2 + head.horizon * 256 + (stages.map(\.layer.scratchPerWindow).max() ?? 0)
     }
 
     /// Windows that pass the blocks together: their rows stay in a second-level cache.
@@ -106,6 +168,10 @@ public struct TransformerNetwork: WindowNetwork {
             let biases = layout.blocks.first { $0.offset == map.bias }?.name ?? ""
             guard !isAttention, !biases.hasSuffix("out_proj.bias") else { continue }
             for k in map.bias..<map.bias + map.outputs { parameters[k] = (2 * random.uniform() - 1) * bound }
+        }
+        for (range, fanIn) in uniform {
+            let bound = 1 / Float(fanIn).squareRoot()
+            for k in range { parameters[k] = (2 * random.uniform() - 1) * bound }
         }
         for norm in norms {
             for k in norm.gain..<norm.gain + norm.columns { parameters[k] = 1 }
@@ -141,7 +207,7 @@ public struct TransformerNetwork: WindowNetwork {
 
     /// Floats of scratch of the layers for so many windows.
     func scratch(windows: Int, kernels: Kernels) -> Int {
-        layers.map { windows * $0.scratchPerWindow + $0.fixedScratch(kernels) }.max() ?? 0
+        stages.map { windows * $0.layer.scratchPerWindow + $0.layer.fixedScratch(kernels) }.max() ?? 0
     }
 
     /// Writes the patches of windows `[windows · T, P · D]`, each channel by channel within a step; steps before the context are 0.

@@ -18,10 +18,14 @@ extension TransformerNetwork {
             var x = workspace.embedded.pointer
             pass.apply(embedding, workspace.patches.pointer, to: x, rows: count * tokens)
             addPositions(x, windows: count, parameters: parameters, kernels: kernels)
-            for (index, layer) in layers.enumerated() {
-                layer.forward(
-                    x, memory: workspace.memories[index], masks: workspace.masks(of: index), pass: pass, scratch: workspace.scratch.pointer)
-                x = workspace.memories[index].output
+            for (index, stage) in stages.enumerated() {
+                let memory = workspace.memories[index]
+                stage.layer.forward(
+                    x, memory: memory, mask: workspace.mask(of: index), pass: pass, scratch: workspace.scratch.pointer)
+                x = memory.output
+                if let skip = stage.skip {
+                    kernels.add(x, workspace.memories[skip].output, count: count * stage.layer.tokensOut * shape.width)
+                }
             }
             if let last {
                 pass.normalise(
@@ -59,10 +63,14 @@ extension TransformerNetwork {
                     statistics: workspace.statistics.pointer,
                     to: out, rows: count * remaining)
             }
-            for index in layers.indices.reversed() {
+            for index in stages.indices.reversed() {
+                let layer = stages[index].layer
+                let size = count * layer.tokensOut * shape.width
+                if let later = workspace.skipped[index] { kernels.add(out, later.output, count: size) }
+                if let skip = stages[index].skip { workspace.skipped[skip]?.output.update(from: out, count: size) }
                 let x = index == 0 ? workspace.embedded.pointer : workspace.memories[index - 1].output
-                layers[index].backward(
-                    next, out: out, x: x, memory: workspace.memories[index], masks: workspace.masks(of: index), pass: pass,
+                layer.backward(
+                    next, out: out, x: x, memory: workspace.memories[index], mask: workspace.mask(of: index), pass: pass,
                     scratch: workspace.scratch.pointer)
                 swap(&out, &next)
             }
@@ -93,18 +101,17 @@ extension TransformerNetwork {
     }
 
     private func drawMasks(_ workspace: TransformerWorkspace, windows: Int, source: DropoutSource) {
-        let blocks = Float(max(1, layers.count))
+        let branches = Float(max(1, workspace.masks.count { $0 != nil }))
         for window in 0..<windows {
             var random = source.stream(of: window)
-            for (index, layer) in layers.enumerated() {
-                guard let masks = workspace.masks(of: index) else { continue }
-                let leftOut = depthDropout * Float(index + 1) / blocks
-                for branch in 0..<layer.branches {
-                    let isKept = depthDropout == 0 || random.uniform() >= leftOut
-                    let kept = isKept ? 1 / (1 - dropout) / (1 - leftOut) : 0
-                    let mask = masks[branch, window]
-                    for k in 0..<masks.columns { mask[k] = dropout > 0 && random.uniform() < dropout ? 0 : kept }
-                }
+            var place: Float = 0
+            for mask in workspace.masks {
+                guard let mask = mask?[window] else { continue }
+                place += 1
+                let leftOut = depthDropout * place / branches
+                let isKept = depthDropout == 0 || random.uniform() >= leftOut
+                let kept = isKept ? 1 / (1 - dropout) / (1 - leftOut) : 0
+                for k in 0..<shape.width { mask[k] = dropout > 0 && random.uniform() < dropout ? 0 : kept }
             }
         }
     }
@@ -127,14 +134,17 @@ public final class TransformerWorkspace {
     /// Whether the last forward pass left out parts of branches.
     var dropsBranches = false
 
-    private let branchMasks: [BranchMasks]
+    /// Masks of the branches, where there are any.
+    let masks: [BranchMask?]
+    /// Gradients that a later layer leaves for the one whose result it added to its own.
+    let skipped: [LayerMemory?]
 
     init(_ network: TransformerNetwork, capacity: Int, kernels: Kernels) {
         self.capacity = capacity
         let (width, rows) = (network.shape.width, capacity * network.tokens)
         patches = Matrix(rows: rows, columns: network.embedding.inputs)
         embedded = Matrix(rows: rows, columns: width)
-        memories = network.layers.map { $0.makeMemory(windows: capacity) }
+        memories = network.stages.map { $0.layer.makeMemory(windows: capacity) }
         normed = Matrix(rows: network.last == nil ? 0 : rows, columns: width)
         statistics = Matrix(rows: network.last == nil ? 0 : rows, columns: 2)
         pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
@@ -143,11 +153,14 @@ public final class TransformerWorkspace {
         headGradient = Matrix(rows: capacity, columns: network.shape.pooling == .flatten ? 0 : width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: capacity, kernels: kernels))
         head = network.head.makeWorkspace(capacity: capacity)
-        branchMasks =
-            network.dropout > 0 || network.depthDropout > 0
-            ? network.layers.map { BranchMasks(branches: $0.branches, windows: capacity, columns: width) } : []
+        let drops = network.dropout > 0 || network.depthDropout > 0
+        masks = network.stages.map { drops && $0.layer.hasMask ? BranchMask(windows: capacity, columns: width) : nil }
+        let sources = Set(network.stages.compactMap(\.skip))
+        skipped = network.stages.enumerated().map { index, stage in
+            sources.contains(index) ? LayerMemory([capacity * stage.layer.tokensOut * width]) : nil
+        }
     }
 
-    /// Masks of a layer in this pass.
-    func masks(of layer: Int) -> BranchMasks? { dropsBranches ? branchMasks[layer] : nil }
+    /// Mask of a layer in this pass.
+    func mask(of layer: Int) -> BranchMask? { dropsBranches ? masks[layer] : nil }
 }

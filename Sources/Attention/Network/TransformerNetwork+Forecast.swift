@@ -18,7 +18,12 @@ extension TransformerNetwork {
                 gather(batch, first: first, windows: windows, to: workspace.patches.pointer)
                 pass.apply(embedding, workspace.patches.pointer, to: x, rows: windows * tokens)
                 addPositions(x, windows: windows, parameters: parameters, kernels: kernels)
-                for layer in layers { layer.forecast(x, pass: pass, scratch: workspace.scratch.pointer) }
+                for (index, stage) in stages.enumerated() {
+                    stage.layer.forecast(x, pass: pass, scratch: workspace.scratch.pointer)
+                    let count = windows * stage.layer.tokensOut * shape.width
+                    if let skip = stage.skip { kernels.add(x, workspace.kept[skip]!.output, count: count) }
+                    workspace.kept[index]?.output.update(from: x, count: count)
+                }
                 if let last { pass.normalise(last, x, to: x, rows: windows * remaining) }
                 if before != after { (workspace.tokens.pointer + first * after).update(from: x, count: windows * after) }
             }
@@ -37,6 +42,8 @@ public final class TransformerForecastWorkspace {
     let patches: Matrix, entrance: Matrix, tokens: Matrix, pooled: Matrix
     let scratch: Matrix
     let head: DirectQuantileHead.ForecastWorkspace
+    /// Results of the layers that later ones add to their own.
+    let kept: [LayerMemory?]
 
     init(_ network: TransformerNetwork, weights: TransformerWeights, capacity: Int) {
         self.capacity = capacity
@@ -47,6 +54,10 @@ public final class TransformerForecastWorkspace {
         tokens = Matrix(rows: capacity * remaining, columns: width)
         pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: windows, kernels: weights.kernels))
+        let sources = Set(network.stages.compactMap(\.skip))
+        kept = network.stages.enumerated().map { index, stage in
+            sources.contains(index) ? LayerMemory([windows * stage.layer.tokensOut * width]) : nil
+        }
         head = network.head.makeForecastWorkspace(weights.forecastHead, capacity: capacity)
     }
 }

@@ -36,6 +36,23 @@ public struct TransformerShape: Sendable, Codable, Hashable {
         case last
     }
 
+    /// How the blocks are put together.
+    public enum Architecture: String, Sendable, Codable, CaseIterable {
+        /// Attention of all tokens to each other in every block.
+        case full
+        /// Attention of the queries that stand out, and half of the tokens left after every block but the last (Zhou et al., "Informer",
+        /// AAAI 2021; its encoder, with a direct head instead of the decoder).
+        case sparse = "probsparse"
+        /// Blocks at full, half and quarter resolution and back again, with what was seen on the way down added on the way up (after Madhusudhanan
+        /// et al., "U-Net inspired transformer architecture for far horizon time series forecasting", ECML PKDD 2022, "Yformer"; skips are
+        /// sums instead of cross-attention).
+        case uShaped = "u"
+        /// Linear layers across tokens instead of attention.
+        case mixer
+    }
+
+    /// How the blocks are put together.
+    public var architecture = Architecture.full
     /// Steps of a patch, P; 1 makes every step a token.
     public var patch = 8
     /// Steps from the beginning of a patch to that of the next.
@@ -76,6 +93,10 @@ public struct TransformerShape: Sendable, Codable, Hashable {
         try require((1...width).contains(heads) && width % heads == 0, "the heads share a width of \(width) equally, found \(heads)")
         try require((16...8192).contains(inner) && inner % 16 == 0, "the inner width is a multiple of 16 from 16 to 8192, found \(inner)")
         try require((1...32).contains(layers), "a transformer has 1 to 32 blocks, found \(layers)")
+        try require(!isCausal || architecture == .full, "only full attention can be causal, found \(architecture.rawValue)")
+        try require(
+            positions == .learned || architecture == .full,
+            "rotary positions turn the queries and keys of full attention, found \(architecture.rawValue); use learned positions")
         try require(positions == .learned || width / heads % 2 == 0, "rotary positions need heads of even width, found \(width / heads)")
         try require(tokens(context: context) <= 8192, "a context has at most 8192 patches, found \(tokens(context: context))")
     }

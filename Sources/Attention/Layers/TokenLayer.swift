@@ -7,14 +7,14 @@ protocol TokenLayer: Sendable {
     /// Tokens of a window before and after.
     var tokensIn: Int { get }
     var tokensOut: Int { get }
-    /// Residual branches, each with a dropout mask of its own.
-    var branches: Int { get }
-    /// Floats of scratch that rows of one window need in a forecast, and in a training beside what is kept.
+    /// Whether it is a branch that may be left out while training.
+    var hasMask: Bool { get }
+    /// Floats of scratch for each window, in a forecast and in both passes of a training.
     var scratchPerWindow: Int { get }
-    /// Floats of scratch whatever the number of windows, for the kernels of a level.
+    /// Floats of scratch whatever the number of windows.
     func fixedScratch(_ kernels: Kernels) -> Int
 
-    /// Replaces the tokens of a forecast in place; where there are fewer afterwards, those of a window lie next to those of the one before.
+    /// Replaces the tokens of a forecast in place, where there is room for the larger number of tokens of all windows.
     func forecast(_ x: UnsafeMutablePointer<Float>, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
 
     /// Buffers of a training for up to so many windows.
@@ -24,9 +24,9 @@ protocol TokenLayer: Sendable {
     /// - Parameters:
     ///   - x: tokens before the layer, unchanged until the backward pass.
     ///   - memory: written; its output is the result.
-    ///   - masks: a mask `[B, C]` for each branch; `nil` for no dropout.
+    ///   - mask: of the branch; `nil` for none.
     func forward(
-        _ x: UnsafeMutablePointer<Float>, memory: LayerMemory, masks: BranchMasks?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
+        _ x: UnsafeMutablePointer<Float>, memory: LayerMemory, mask: BranchMask?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
 
     /// Adds the gradients of the parameters, and writes that of the tokens before the layer.
     /// - Parameters:
@@ -34,10 +34,14 @@ protocol TokenLayer: Sendable {
     ///   - out: gradient of the result, may be overwritten.
     func backward(
         _ dx: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, memory: LayerMemory,
-        masks: BranchMasks?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
+        mask: BranchMask?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
 }
 
-/// What a layer keeps from its forward pass: named parts of one piece of memory. The first part is the layer's result.
+extension TokenLayer {
+    func fixedScratch(_ kernels: Kernels) -> Int { 0 }
+}
+
+/// What a layer keeps from its forward pass: parts of one piece of memory. The first part is the layer's result.
 final class LayerMemory {
     private let storage: Matrix
     private let offsets: [Int]
@@ -54,31 +58,37 @@ final class LayerMemory {
     subscript(part: Int) -> UnsafeMutablePointer<Float> { storage.pointer + offsets[part] }
     /// Tokens after the layer.
     var output: UnsafeMutablePointer<Float> { self[0] }
-    /// Bytes of all parts.
-    var bytes: Int { storage.count * MemoryLayout<Float>.stride }
-}
 
-/// Dropout masks of the residual branches of a layer, `[B, C]` each: one for all tokens of a window (Gal & Ghahramani, 2016), all of it 0
-/// where the branch is left out (stochastic depth: Huang et al., ECCV 2016).
-final class BranchMasks {
-    private let storage: Matrix
-    private let windows: Int
-    let columns: Int
-
-    init(branches: Int, windows: Int, columns: Int) {
-        (self.windows, self.columns) = (windows, columns)
-        storage = Matrix(rows: branches * windows, columns: columns)
+    /// The parts of a branch, counted from the first one that is its own.
+    struct Parts {
+        fileprivate let memory: LayerMemory
+        fileprivate let first: Int
+        subscript(part: Int) -> UnsafeMutablePointer<Float> { memory[first + part] }
     }
 
-    /// The mask of a branch for a window `[C]`.
-    subscript(branch: Int, window: Int) -> UnsafeMutablePointer<Float> { storage.pointer + (branch * windows + window) * columns }
+    /// The parts from one on.
+    func parts(from first: Int) -> Parts { Parts(memory: self, first: first) }
+}
+
+/// Dropout mask of a branch `[B, C]`: one for all tokens of a window (Gal & Ghahramani, 2016), all of it 0 where the branch is left out
+/// (stochastic depth: Huang et al., ECCV 2016).
+final class BranchMask {
+    private let storage: Matrix
+
+    init(windows: Int, columns: Int) { storage = Matrix(rows: windows, columns: columns) }
+
+    /// Channels of a token.
+    var columns: Int { storage.columns }
+
+    /// The mask of a window `[C]`.
+    subscript(window: Int) -> UnsafeMutablePointer<Float> { storage.pointer + window * columns }
 
     /// Multiplies rows of all tokens by the mask of their window.
-    func apply(_ branch: Int, to x: UnsafeMutablePointer<Float>, tokens: Int, windows: Int, kernels: Kernels) {
+    func apply(to x: UnsafeMutablePointer<Float>, tokens: Int, windows: Int, kernels: Kernels) {
         for window in 0..<windows {
             for token in 0..<tokens {
                 let row = x + (window * tokens + token) * columns
-                kernels.multiply(row, row, self[branch, window], count: columns)
+                kernels.multiply(row, row, self[window], count: columns)
             }
         }
     }
