@@ -18,8 +18,10 @@ public struct DropoutSource: Sendable, Hashable {
     }
 
     /// The stream of a window of the share.
-    /// - Parameter window: its slot, `first + window < 65_536` (the largest batch).
-    public func stream(of window: Int) -> RandomStream {
-        RandomStream(seed: seed, purpose: "dropout", index: UInt64(step) << 16 | UInt64(first + window))
+    /// - Parameters:
+    ///   - window: its slot, `first + window < 65_536` (the largest batch).
+    ///   - purpose: what is drawn; streams of different purposes have nothing in common.
+    public func stream(of window: Int, purpose: String = "dropout") -> RandomStream {
+        RandomStream(seed: seed, purpose: purpose, index: UInt64(step) << 16 | UInt64(first + window))
     }
 }

@@ -33,21 +33,23 @@ final class TrainingWorker<Network: WindowNetwork>: @unchecked Sendable {
     }
 
     /// Loss and gradient of a share.
+    /// - Parameter progress: share of the training that is done, 0…1.
     func run(
-        _ share: TrainingShare, loss: PinballLoss, age: Int, weights: Network.Weights, gradientScale: Float, dropout: DropoutSource
+        _ share: TrainingShare, loss: TrainingLoss, age: Int, progress: Double, weights: Network.Weights, gradientScale: Float,
+        dropout: DropoutSource, augmentation: WindowAugmentation?
     ) {
         batch.count = share.count
         batch.steps = assembler.schema.context + age
         for (slot, history) in share.histories.enumerated() {
             assembler.fill(batch, slot: slot, history: history, withTargets: true, scratch: &scratch)
         }
+        if let augmentation {
+            for slot in 0..<share.count { augmentation.apply(to: batch, slot: slot, source: dropout) }
+        }
         let predicted = network.forward(batch, weights: weights, workspace: workspace, dropout: dropout)
-        let rows = share.count * assembler.schema.horizon
-        share.loss =
-            loss.evaluate(
-                predicted: predicted, actual: batch.targets.pointer, weights: nil, count: rows, gradient: outputGradient.pointer,
-                gradientScale: gradientScale, kernels: kernels
-            ).sum
+        share.loss = loss.evaluate(
+            gradient: outputGradient.pointer, predicted: predicted, targets: batch.targets.pointer, histories: share.histories,
+            progress: progress, scale: gradientScale, kernels: kernels)
         share.gradients.pointer.update(repeating: 0, count: share.gradients.count)
         network.backward(
             batch, outputGradient: outputGradient.pointer, weights: weights, gradients: share.gradients.pointer, workspace: workspace)

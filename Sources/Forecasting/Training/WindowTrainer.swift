@@ -18,7 +18,9 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     let ages: AgeSchedule
     let options: FitOptions
 
-    private let loss: PinballLoss
+    private let pinball: PinballLoss
+    private let loss: TrainingLoss
+    private let augmentation: WindowAugmentation?
     private let kernels: Kernels
     // Pinball loss of a validation window is divided by the size of its series' variation, so that every series counts alike, and held
     // below a limit: a series that wakes after long silence has no size yet, and must not decide for all others.
@@ -38,7 +40,16 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         self.configuration = configuration
         self.ages = ages
         self.options = options
-        loss = PinballLoss(levels: levels.values.map(Float.init))
+        pinball = PinballLoss(levels: levels.values.map(Float.init))
+        let horizon = assembler.schema.horizon
+        // Nothing that validation is judged by is looked at.
+        let spikes =
+            configuration.objective == .spike
+            ? SpikeWeights(
+                windows.training.map { ($0.series, $0.origins.upperBound + horizon) },
+                rule: SpikeRule(season: assembler.schema.seasons.first), lead: max(2, horizon / 10)) : nil
+        loss = TrainingLoss(configuration.objective, levels: levels, horizon: horizon, spikes: spikes)
+        augmentation = WindowAugmentation(configuration, schema: assembler.schema)
         kernels = Kernels(options.compute.instructionSet)
         validationWeights = windows.validation.map { 1 / $0.variation }
     }
@@ -119,11 +130,12 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let scale = 1 / Float(configuration.batch * assembler.schema.horizon * levels.count)
         let (seed, step) = (options.seed, state.step)
         let first = shares.indices.map { index in shares[..<index].reduce(0) { $0 + $1.count } }
+        let progress = Double(state.step) / Double(configuration.steps)
         state.parameters.withUnsafeBufferPointer { network.update(weights, with: $0.baseAddress!) }
         Parallel.forEach(shares.count, threads: workers.count) { index, worker in
             workers[worker].run(
-                shares[index], loss: loss, age: age, weights: weights, gradientScale: scale,
-                dropout: DropoutSource(seed: seed, step: step, first: first[index]))
+                shares[index], loss: loss, age: age, progress: progress, weights: weights, gradientScale: scale,
+                dropout: DropoutSource(seed: seed, step: step, first: first[index]), augmentation: augmentation)
         }
         let count = state.parameters.count
         for share in shares.dropFirst() { kernels.add(shares[0].gradients.pointer, share.gradients.pointer, count: count) }
@@ -144,8 +156,14 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         for (index, forecast) in forecasts.enumerated() {
             let history = windows.validation[index]
             let actual = Array(history.series.values[history.count..<history.count + assembler.schema.horizon])
+            if configuration.objective == .ceiling || configuration.objective == .spike {
+                guard let loss = ceilingLoss(forecast, actual: actual) else { continue }
+                sum += min(loss * validationWeights[index], Self.mostOfOneWindow)
+                count += 1
+                continue
+            }
             let part = forecast.values.withUnsafeBufferPointer { predicted in
-                loss.evaluate(
+                pinball.evaluate(
                     predicted: predicted.baseAddress!, actual: actual, weights: nil, count: actual.count, gradient: nil, gradientScale: 0,
                     kernels: kernels)
             }
@@ -154,5 +172,16 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
             count += 1
         }
         return count > 0 ? sum / Double(count) : .infinity
+    }
+
+    /// Pinball loss at 0.95 of the largest value against the largest of the quantiles: what provisioning by them costs when a lacking unit is
+    /// nineteen times as dear as an idle one. `nil` without a known value.
+    private func ceilingLoss(_ forecast: QuantileForecast, actual: [Float]) -> Double? {
+        let known = actual.indices.filter { !actual[$0].isNaN }
+        guard let largest = known.map({ actual[$0] }).max() else { return nil }
+        let level = levels.values.indices.min { abs(levels.values[$0] - 0.95) < abs(levels.values[$1] - 0.95) } ?? 0
+        let ceiling = known.map { forecast.values[$0 * levels.count + level] }.max() ?? 0
+        let error = Double(largest) - Double(ceiling)
+        return max(0.95 * error, -0.05 * error)
     }
 }

@@ -68,6 +68,7 @@ extension UnixTimeUnit: ExpressibleByArgument {}
 extension Quantity.Kind: ExpressibleByArgument {}
 extension ModelRecipe.Family: ExpressibleByArgument {}
 extension TargetTransform: ExpressibleByArgument {}
+extension TrainingObjective: ExpressibleByArgument {}
 extension TargetScaling: ExpressibleByArgument {}
 
 extension InstructionSet: ExpressibleByArgument {
@@ -141,6 +142,19 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Peak learning rate. Default: 2e-3 for the LSTM, 1e-3 for the transformer.")
     var learningRate: Float?
 
+    @Option(
+        help: """
+            What neural networks are trained for: marginal (quantiles of every step), ceiling (the largest value of the horizon, too), spike \
+            (more weight on spikes and what comes before), asymmetric (expectiles). With ceiling and spike, validation judges ceilings.
+            """)
+    var objective = TrainingObjective.marginal
+
+    @Option(help: "Chance that a training window of a neural network shows only the end of its context.")
+    var cropping: Float = 0
+
+    @Option(help: "Deviation of the logarithm of a random factor on the values of a training window.")
+    var stretching: Float = 0
+
     @Option(help: "Rounds of 50 steps without a better validation loss before training stops.")
     var patience = 8
 
@@ -176,6 +190,7 @@ struct RecipeOptions: ParsableArguments {
             var training = base
             (training.steps, training.batch, training.patience) = (steps, batch, patience)
             if let learningRate { training.learningRate = learningRate }
+            (training.objective, training.cropping, training.stretching) = (objective, cropping, stretching)
             training.warmup = min(training.warmup, steps)
             return training
         }
