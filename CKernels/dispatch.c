@@ -53,6 +53,7 @@
 /* Products of BF16 numbers: the reference, and vectors at their own level only. */
 #define HK_BF16_KERNELS(X, suffix) \
     X(bf16_pairs, suffix) \
+    X(affine_bf16, suffix) \
     X(lstm_bf16_step, suffix) \
     X(lstm_bf16_series, suffix)
 // clang-format on

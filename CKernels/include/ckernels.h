@@ -357,6 +357,17 @@ void hk_lstm_series_forecast_ref(const hk_lstm_series *series);
  * first in the lower half; an odd last one is paired with 0. No overlap. Bitwise. */
 void hk_bf16_pairs_ref(uint32_t *restrict out, const float *restrict x, size_t rows, size_t columns, size_t stride);
 
+/* Words of an affine map's weights, its bias included. */
+size_t hk_affine_packed_words(size_t lanes, size_t x_columns, size_t columns);
+
+/* Packs a weight [columns, x columns] in pairs of neighbouring inputs, and a bias as floats: blocks as those of hk_affine. */
+void hk_affine_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, const float *bias,
+                          size_t columns);
+
+/* out [rows, stride of hk_affine] = bias + x · X^T for words [rows, (x columns + 1) / 2], `x_stride` words apart. */
+void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,
+                        size_t columns);
+
 /* One step of one layer for `rows` rows. */
 typedef struct hk_lstm_bf16_step {
     size_t rows, inputs, width; /* rows, D, C */
@@ -760,6 +771,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_weight_gradient_ref) *lstm_weight_gradient;
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
     __typeof__(hk_bf16_pairs_ref) *bf16_pairs;
+    __typeof__(hk_affine_bf16_ref) *affine_bf16;
     __typeof__(hk_lstm_bf16_step_ref) *lstm_bf16_step;
     __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;
     __typeof__(hk_parse_counts_ref) *parse_counts;

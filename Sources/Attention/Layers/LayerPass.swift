@@ -8,11 +8,14 @@ struct LayerPass {
     let gradients: UnsafeMutablePointer<Float>
     /// Windows of the batch.
     let windows: Int
+    /// Room for the inputs of a map in BF16; `nil` with float32 weights.
+    var words: UnsafeMutablePointer<UInt32>?
 
     var kernels: Kernels { weights.kernels }
 
     /// `out = W·x + b` for rows `[rows, inputs]` next to each other.
     func apply(_ map: LinearMap, _ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>, rows: Int) {
+        if let words { return weights.paired[map.index](out, x: x, rows: rows, words: words) }
         weights.maps[map.index](out, x: x, xStride: map.inputs, rows: rows)
     }
 

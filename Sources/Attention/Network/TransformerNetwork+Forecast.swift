@@ -12,7 +12,8 @@ extension TransformerNetwork {
         weights.withParameters { parameters in
             for first in stride(from: 0, to: count, by: windowsPerPass) {
                 let windows = min(windowsPerPass, count - first)
-                let pass = LayerPass(weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: windows)
+                let pass = LayerPass(
+                    weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: windows, words: workspace.words)
                 // Layers may leave fewer tokens: only those that pass together need room for all.
                 let x = before == after ? workspace.tokens.pointer + first * after : workspace.entrance.pointer
                 gather(batch, first: first, windows: windows, to: workspace.patches.pointer)
@@ -41,6 +42,8 @@ public final class TransformerForecastWorkspace {
     /// Patches of the windows that pass together, their tokens where layers leave fewer of them, what is left of all windows, means.
     let patches: Matrix, entrance: Matrix, tokens: Matrix, pooled: Matrix
     let scratch: Matrix
+    /// Inputs of a map in BF16, where weights are.
+    let words: UnsafeMutablePointer<UInt32>?
     let head: DirectQuantileHead.ForecastWorkspace
     /// Results of the layers that later ones add to their own.
     let kept: [LayerMemory?]
@@ -54,10 +57,16 @@ public final class TransformerForecastWorkspace {
         tokens = Matrix(rows: capacity * remaining, columns: width)
         pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: windows, kernels: weights.kernels))
+        let most = network.maps.map(\.inputs).max() ?? 0
+        words =
+            weights.paired.isEmpty
+            ? nil : .allocate(capacity: PairedAffine.scratchWords(xColumns: most, rows: windows * network.tokens))
         let sources = Set(network.stages.compactMap(\.skip))
         kept = network.stages.enumerated().map { index, stage in
             sources.contains(index) ? LayerMemory([windows * stage.layer.tokensOut * width]) : nil
         }
         head = network.head.makeForecastWorkspace(weights.forecastHead, capacity: capacity)
     }
+
+    deinit { words?.deallocate() }
 }

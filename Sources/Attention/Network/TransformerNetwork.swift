@@ -180,9 +180,9 @@ public struct TransformerNetwork: WindowNetwork {
         return parameters
     }
 
-    /// Weights for forecasts.
+    /// Weights for forecasts, in the precision that `compute` asks for.
     public func makeWeights(_ parameters: [Float], compute: Compute) -> TransformerWeights {
-        TransformerWeights(self, parameters: parameters, training: false, kernels: Kernels(compute.instructionSet))
+        TransformerWeights(self, parameters: parameters, precision: compute.precision, kernels: Kernels(compute.instructionSet))
     }
 
     /// Weights for training.

@@ -9,16 +9,31 @@ public final class TransformerWeights: @unchecked Sendable {
     private(set) var parameters: [Float]
     /// Packed maps in the order of their indices, and for a training their transposes.
     let maps: [PackedAffine], transposed: [PackedAffine]
-    /// The head for forecasts; training reads ``parameters``.
+    /// The same with BF16 weights, for forecasts; empty with float32.
+    let paired: [PairedAffine]
+    /// The head for forecasts, always float32; training reads ``parameters``.
     let head: DirectQuantileHead.Weights?
     let kernels: Kernels
 
     private let layers: [LinearMap]
 
-    init(_ network: TransformerNetwork, parameters: [Float], training: Bool, kernels: Kernels) {
+    init(
+        _ network: TransformerNetwork, parameters: [Float], precision: WeightPrecision = .float32, training: Bool = false, kernels: Kernels
+    ) {
+        precondition(!training || precision == .float32, "training is always float32")
         precondition(parameters.count == network.layout.count, "\(network.layout.count) parameters needed, found \(parameters.count)")
         (self.parameters, self.kernels, layers) = (parameters, kernels, network.maps)
-        maps = network.maps.map { PackedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) }
+        paired =
+            precision == .float32
+            ? []
+            : parameters.withUnsafeBufferPointer { parameters in
+                network.maps.map { map in
+                    PairedAffine(
+                        parameters.baseAddress! + map.weight, bias: parameters.baseAddress! + map.bias, xColumns: map.inputs,
+                        columns: map.outputs, kernels: kernels)
+                }
+            }
+        maps = precision == .bfloat16 ? [] : network.maps.map { PackedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) }
         transposed = training ? network.maps.map { PackedAffine(xColumns: $0.outputs, columns: $0.inputs, kernels: kernels) } : []
         head = training ? nil : parameters.withUnsafeBufferPointer { network.head.makeWeights($0.baseAddress!, kernels: kernels) }
         pack()
@@ -32,7 +47,7 @@ public final class TransformerWeights: @unchecked Sendable {
 
     private func pack() {
         withParameters { parameters in
-            for layer in layers {
+            for layer in layers where !maps.isEmpty {
                 maps[layer.index].pack(parameters + layer.weight, bias: parameters + layer.bias)
                 if !transposed.isEmpty { transposed[layer.index].pack(transposed: parameters + layer.weight) }
             }

@@ -15,14 +15,16 @@ struct TransformerBench {
         for patch in Self.patches {
             let network = try TransformerNetwork.plain(patch: patch)
             let name = Self.name(of: network)
-            if harness.wants(peer: "headroom", case: "\(name) B=1") {
-                let work = load(network, batch: 1, alone).forecasts(network, .float32)
-                try harness.latency(bench: "trans-infer", peer: "headroom", case: "\(name) B=1", work)
-            }
-            if harness.wants(peer: "headroom", case: "\(name) B=1024") {
-                let work = load(network, batch: 1024, compute).forecasts(network, .float32)
-                try harness.throughput(
-                    bench: "trans-infer", peer: "headroom", case: "\(name) B=1024", amount: 1024, unit: "forecasts/s", work)
+            for (peer, precision) in [("headroom", WeightPrecision.float32), ("headroom-bf16", .bfloat16)] {
+                if harness.wants(peer: peer, case: "\(name) B=1") {
+                    let work = load(network, batch: 1, alone).forecasts(network, precision)
+                    try harness.latency(bench: "trans-infer", peer: peer, case: "\(name) B=1", work)
+                }
+                if harness.wants(peer: peer, case: "\(name) B=1024") {
+                    let work = load(network, batch: 1024, compute).forecasts(network, precision)
+                    try harness.throughput(
+                        bench: "trans-infer", peer: peer, case: "\(name) B=1024", amount: 1024, unit: "forecasts/s", work)
+                }
             }
         }
     }
