@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained transformer: immutable, shared freely between threads.
-public struct FittedTransformer: FittedForecaster {
+public struct FittedTransformer: OccludableForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "transformer"
 
@@ -38,6 +38,11 @@ public struct FittedTransformer: FittedForecaster {
     public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
         try model.check(history)
         return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
+    }
+
+    /// Which parts of the context drove a forecast.
+    public func occlusions(of history: History, horizon: Int, parts: Int, level: Double) throws(ForecastError) -> [Occlusion] {
+        try model.occlusions(of: history, horizon: horizon, parts: parts, level: level)
     }
 
     /// The model as data.

@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained LSTM: immutable, shared freely between threads.
-public struct FittedLSTM: FittedForecaster {
+public struct FittedLSTM: OccludableForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "lstm"
 
@@ -48,6 +48,11 @@ public struct FittedLSTM: FittedForecaster {
         if stepWeights != nil { return try LSTMStream(self, history: history) }
         try model.check(history)
         return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
+    }
+
+    /// Which parts of the context drove a forecast.
+    public func occlusions(of history: History, horizon: Int, parts: Int, level: Double) throws(ForecastError) -> [Occlusion] {
+        try model.occlusions(of: history, horizon: horizon, parts: parts, level: level)
     }
 
     /// The model as data.

@@ -73,6 +73,7 @@ public struct LSTMForecaster: Forecaster, Hashable {
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedLSTM {
         try validate()
         try set.checkCovariates()
+        if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
         let resumed = try options.resume.map { try FittedLSTM(archive: $0, compute: options.compute) }
         if let resumed, resumed.configuration != self {
             throw ForecastError.invalidArchive(
@@ -88,6 +89,27 @@ public struct LSTMForecaster: Forecaster, Hashable {
             on: set, schema: base, transform: transform,
             resumed: resumed.map { .init(schema: $0.model.assembler.schema, parameters: $0.model.parameters) }, options: options
         ) { FittedLSTM(configuration: self, model: $0.model, curve: $0.curve) }
+    }
+
+    /// Trains a fitted model further: its windows, shape and levels stay, the horizon must be the same.
+    private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> FittedLSTM {
+        let start = try FittedLSTM(archive: pretrained.archive, compute: options.compute)
+        guard start.configuration.horizon == horizon else {
+            throw ForecastError.invalidConfiguration(
+                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew")
+        }
+        guard options.resume == nil else {
+            throw ForecastError.invalidConfiguration("a training goes on from a checkpoint or starts from a model, not both")
+        }
+        var configuration = start.configuration
+        configuration.training = training
+        let fit = WindowFit<LSTMNetwork>(name: Self.name, levels: configuration.levels, training: training, ages: AgeSchedule(configuration.streaming, context: start.model.assembler.schema.context)) {
+            configuration.network($0)
+        }
+        return try fit.fit(
+            on: set, schema: start.model.assembler.schema, transform: nil, resumed: nil,
+            pretrained: .init(schema: start.model.assembler.schema, parameters: start.model.parameters), options: options
+        ) { FittedLSTM(configuration: configuration, model: $0.model, curve: $0.curve) }
     }
 
     func network(_ assembler: WindowAssembler) -> LSTMNetwork {

@@ -98,18 +98,40 @@ public struct FitOptions: Sendable {
     public var checkpoint: (@Sendable (ModelArchive) throws -> Void)?
     /// Archive of an interrupted fit to go on from.
     public var resume: ModelArchive?
+    /// A fitted model of the same family whose parameters a neural network starts from.
+    public var pretrained: Pretrained?
 
     /// Makes options.
     public init(
         seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
-        checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil
+        checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil
     ) {
         self.seed = seed
         self.compute = compute
         self.progress = progress
         self.checkpoint = checkpoint
         self.resume = resume
+        self.pretrained = pretrained
     }
+}
+
+/// A fitted model to start from, and what of it is trained further.
+public struct Pretrained: Sendable {
+    /// Which parameters change.
+    public enum Tuning: String, Sendable, Codable, CaseIterable {
+        /// All of them.
+        case all
+        /// Those of the output head: what the network sees in a window stays, what it makes of it is learnt anew.
+        case head
+    }
+
+    /// The model.
+    public var archive: ModelArchive
+    /// Which parameters change.
+    public var tuning: Tuning
+
+    /// Names a model.
+    public init(_ archive: ModelArchive, tuning: Tuning = .all) { (self.archive, self.tuning) = (archive, tuning) }
 }
 
 /// One report of a running fit.

@@ -13,7 +13,7 @@ public struct WindowFit<Network: WindowNetwork> {
         public var curve: [TrainingState.Round]
     }
 
-    /// The best parameters of an interrupted fit.
+    /// Parameters to start from: the best ones of an interrupted fit, or those of a fitted model.
     public struct Start {
         /// Layout of its windows, and the parameters.
         public var schema: WindowSchema, parameters: [Float]
@@ -51,13 +51,19 @@ public struct WindowFit<Network: WindowNetwork> {
     ///   - base: layout of the windows; its transform is replaced by the chosen one.
     ///   - transform: transform of the demand; `nil` tries both on validation data where demand has a lower bound.
     ///   - resumed: best parameters of the checkpoint that `options.resume` holds.
+    ///   - pretrained: parameters of `options.pretrained`; its windows are taken instead of `base`, transform included.
     ///   - options: seed, threads, progress, checkpoints.
     ///   - fitted: the family's model around trained parameters.
     /// - Throws: ``ForecastError``; what a checkpoint sink throws.
     public func fit<Fitted: FittedForecaster>(
-        on set: TrainingSet, schema base: WindowSchema, transform: TargetTransform?, resumed: Start?, options: FitOptions,
+        on set: TrainingSet, schema base: WindowSchema, transform: TargetTransform?, resumed: Start?, pretrained: Start? = nil,
+        options: FitOptions,
         fitted: (Result) -> Fitted
     ) throws -> Fitted {
+        let base = try pretrained.map { start throws(ForecastError) in
+            for history in set.histories { try start.schema.check(history) }
+            return start.schema
+        } ?? base
         if transform == .log1p && set.quantity.lowerBound == nil {
             throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
         }
@@ -70,6 +76,8 @@ public struct WindowFit<Network: WindowNetwork> {
                     "the checkpoint was made with other settings or other data; give the same ones or start anew")
             }
             schema = resumed.schema
+        } else if let pretrained {
+            schema = pretrained.schema
         } else if transform == nil, set.quantity.lowerBound != nil {
             schema.transform = try bestTransform(schema, windows: windows, options: options)
         }
@@ -83,9 +91,12 @@ public struct WindowFit<Network: WindowNetwork> {
                     "the checkpoint was made with seed \(state.seed), not \(options.seed); give the same one")
             }
         } else {
-            state = trainer.initialState()
+            state = trainer.initialState(pretrained?.parameters)
         }
-        try trainer.train(&state, stage: "training \(name)") { state in
+        // What stays as it is comes before the head in every layout.
+        let layout = trainer.network.layout
+        let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0
+        try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)") { state in
             guard let checkpoint = options.checkpoint else { return }
             var archive = try fitted(result(trainer, state: state, options: options)).archive()
             try state.store(in: &archive)

@@ -54,9 +54,9 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         validationWeights = windows.validation.map { 1 / $0.variation }
     }
 
-    /// A fresh state.
-    public func initialState() -> TrainingState {
-        let parameters = network.initialParameters(seed: options.seed)
+    /// A fresh state, from random parameters or given ones.
+    public func initialState(_ given: [Float]? = nil) -> TrainingState {
+        let parameters = given ?? network.initialParameters(seed: options.seed)
         return TrainingState(seed: options.seed, parameters: parameters, optimiser: Adam(adam, count: parameters.count))
     }
 
@@ -72,12 +72,13 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     ///
     /// - Parameters:
     ///   - state: where to start; updated in place, also when the function throws.
+    ///   - frozen: number of parameters, the first ones of the layout, that stay as they are.
     ///   - stepLimit: stop after this many steps in all, for trial runs; the schedule still spans the whole training.
     ///   - stage: name of the stage in progress reports.
     ///   - onRound: called after every validation, for checkpoints.
     /// - Throws: ``ForecastError/diverged(epoch:loss:)`` when loss or gradient stop being finite; `state.bestParameters` are still good.
     public func train(
-        _ state: inout TrainingState, stepLimit: Int? = nil, stage: String, onRound: (TrainingState) throws -> Void = { _ in }
+        _ state: inout TrainingState, frozen: Int = 0, stepLimit: Int? = nil, stage: String, onRound: (TrainingState) throws -> Void = { _ in }
     ) throws {
         let last = min(configuration.steps, stepLimit ?? configuration.steps)
         let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)
@@ -88,6 +89,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
             TrainingWorker<Network>(
                 network: network, assembler: assembler, capacity: sizes.max()!, maximumAge: ages.maximum, kernels: kernels)
         }
+        let kept = Array(state.parameters.prefix(frozen))
         var roundLoss = 0.0, roundSteps = 0
         while state.step < last && state.roundsWithoutGain < configuration.patience {
             let (loss, norm) = gradient(at: state, weights: weights, shares: shares, workers: workers)
@@ -97,6 +99,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
                     parameters: parameters.baseAddress!, gradients: shares[0].gradients.pointer, count: parameters.count,
                     learningRate: configuration.learningRate * schedule.factor(at: state.step), kernels: kernels)
             }
+            if frozen > 0 { state.parameters.replaceSubrange(0..<frozen, with: kept) }
             state.step += 1
             roundLoss += loss
             roundSteps += 1

@@ -37,8 +37,9 @@ struct ForecastCommand: ParsableCommand {
 
     @Flag(
         help: """
-            Write what the features of boosted trees contribute to the median instead of the forecast: one row per step and kind of \
-            features, which with the row base add up to the median before rounding.
+            Write why instead of the forecast. Boosted trees: what their features contribute to the median, one row per step and kind of \
+            features, which with the row base add up to the median before rounding. Neural networks: what parts of the past add to the \
+            ceiling and the mean of the path at 0.9, by hiding one after the other.
             """)
     var explain = false
 
@@ -102,6 +103,14 @@ struct ForecastCommand: ParsableCommand {
     }
 
     private func explanations(of histories: [History], horizon: Int, by model: any FittedForecaster) throws -> [UInt8] {
+        if let model = model as? any OccludableForecaster {
+            let occlusions = try histories.map { try model.occlusions(of: $0, horizon: horizon) }
+            for (history, parts) in zip(histories, occlusions) where parts.isEmpty {
+                Standard.error("note: \(history.id) is too short for the network; a naive forecast answers, which has no parts")
+            }
+            return ndjson
+                ? ForecastTable.occlusionsNDJSON(Array(zip(histories, occlusions))) : ForecastTable.occlusionsCSV(Array(zip(histories, occlusions)))
+        }
         guard let model = model as? FittedGBT else { throw ModelChoiceError.notExplained(family: model.name) }
         let explanations = try model.explanations(of: histories, horizon: horizon)
         for (history, explanation) in zip(histories, explanations) where explanation == nil {

@@ -13,6 +13,8 @@ struct TrainCommand: ParsableCommand {
             Examples:
               headroom train --data requests.csv --model lstm --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
+              headroom train --data requests.csv --model transformer --horizon 60 --output requests.safetensors
+              headroom train --data new.csv --model transformer --horizon 60 --from requests.safetensors --tune head --output new.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
             """)
@@ -39,6 +41,16 @@ struct TrainCommand: ParsableCommand {
 
     @Flag(help: "Go on from the checkpoint.")
     var resume = false
+
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "Start from this model, an lstm or a transformer: its windows, shape and levels stay, --horizon must be its own.",
+            valueName: "file.safetensors"))
+    var pretrained: String?
+
+    @Option(help: "With --from: what is trained further: all, or the head only.")
+    var tune = Pretrained.Tuning.all
 
     @Option(help: "Series whose seasonal error is below this share of their mean size (clockwork) are left out of MASE and counted.")
     var scaleFloor = 0.05
@@ -77,6 +89,12 @@ struct TrainCommand: ParsableCommand {
             options.checkpoint = { archive in try ModelStore.save(archive, to: checkpoint) }
             if resume { options.resume = try ModelStore.load(checkpoint) }
         }
+        if let pretrained {
+            guard model == .lstm || model == .transformer else {
+                throw ValidationError("--from starts the training of a neural network: --model lstm or transformer, found \(model.rawValue)")
+            }
+            options.pretrained = Pretrained(try ModelStore.load(pretrained), tuning: tune)
+        }
         try comparison.fit(recipe, options: options)
         try comparison.addSeasonalNaive(recipe, options: FitOptions(seed: compute.seed, compute: compute.compute))
         let scored = comparison.entries[0]
@@ -84,7 +102,9 @@ struct TrainCommand: ParsableCommand {
         if refit {
             let everything = TrainingSet(set, seasons: seasons)
             fitted = try recipe.fit(
-                on: everything, options: FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
+                on: everything,
+                options: FitOptions(
+                    seed: compute.seed, compute: compute.compute, progress: progress.handler, pretrained: options.pretrained)
             ).model
         }
         progress.finish()

@@ -69,6 +69,7 @@ extension Quantity.Kind: ExpressibleByArgument {}
 extension ModelRecipe.Family: ExpressibleByArgument {}
 extension TargetTransform: ExpressibleByArgument {}
 extension TrainingObjective: ExpressibleByArgument {}
+extension Pretrained.Tuning: ExpressibleByArgument {}
 extension TargetScaling: ExpressibleByArgument {}
 
 extension InstructionSet: ExpressibleByArgument {

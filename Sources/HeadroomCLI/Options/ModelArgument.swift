@@ -29,7 +29,7 @@ enum ModelChoiceError: Error, CustomStringConvertible {
         case .notStreamed(let file):
             "the model in \(file) was not trained to be streamed, its streams answer from windows; train it with --streaming or leave --streaming out"
         case .notExplained(let family):
-            "only boosted trees (gbt) can explain their forecasts, this model is \(family); train one with --model gbt"
+            "boosted trees (gbt) and neural networks (lstm, transformer) can explain their forecasts, this model is \(family); train one of them"
         }
     }
 }
