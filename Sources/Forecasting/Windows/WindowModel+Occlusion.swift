@@ -47,6 +47,8 @@ extension WindowModel {
         batch.count = parts + 1
         var scratch: [Float] = []
         for slot in 0...parts { assembler.fill(batch, slot: slot, history: history, withTargets: false, scratch: &scratch) }
+        // Whole numbers would hide small effects.
+        for slot in 0...parts { batch.isWhole[slot] = false }
         let ranges = (0..<parts).map { schema.context * $0 / parts..<schema.context * ($0 + 1) / parts }
         for (slot, range) in ranges.enumerated() {
             for step in range {
