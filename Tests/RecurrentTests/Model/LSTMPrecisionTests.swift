@@ -1,3 +1,4 @@
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import Testing
