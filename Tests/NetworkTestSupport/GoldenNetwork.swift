@@ -97,10 +97,8 @@ public struct GoldenNetwork<Network: WindowNetwork> {
             gradientScale: 1 / Float(count), kernels: kernels
         ).sum
         gradients = [Float](repeating: 0, count: parameters.count)
-        gradients.withUnsafeMutableBufferPointer { gradients in
-            network.backward(
-                batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.baseAddress!, workspace: workspace)
-        }
+        network.backward(
+            batch, outputGradient: outputGradient.pointer, weights: weights, gradients: &gradients, workspace: workspace)
         return sum / Double(count)
     }
 
@@ -108,16 +106,12 @@ public struct GoldenNetwork<Network: WindowNetwork> {
     mutating func step(_ optimiser: inout Adam) throws -> Float {
         let clip = try golden.number("clip_norm")
         let count = parameters.count
-        return gradients.withUnsafeMutableBufferPointer { gradients in
-            let norm = kernels.clipNorm(gradients.baseAddress!, count: count, maximum: clip > 0 ? Float(clip) : .infinity)
-            parameters.withUnsafeMutableBufferPointer { parameters in
-                optimiser.step(
-                    parameters: parameters.baseAddress!, gradients: gradients.baseAddress!, count: count,
-                    learningRate: optimiser.configuration.learningRate, kernels: kernels)
-                network.update(weights, with: parameters.baseAddress!)
-            }
-            return norm
-        }
+        let norm = kernels.clipNorm(&gradients, count: count, maximum: clip > 0 ? Float(clip) : .infinity)
+        optimiser.step(
+            parameters: &parameters, gradients: gradients, count: count, learningRate: optimiser.configuration.learningRate,
+            kernels: kernels)
+        network.update(weights, with: parameters)
+        return norm
     }
 
     /// The optimiser of the case.

@@ -34,7 +34,7 @@ struct AffineBlockTests {
             #expect(room == (1 + xColumns + yColumns) * stride && stride == vectors * kernels.lanes)
             let packed = GuardedFloats([Float](repeating: .nan, count: room))
             hk_affine_pack(packed.pointer, kernels.lanes, weights[0], xColumns, weights[1], yColumns, weights[2], columns)
-            #expect(packed.values.allSatisfy(\.isFinite))
+            #expect(!packed.values.contains { $0.isNaN })
             for rows in 1...Self.rows {
                 let first = GuardedFloats(Array(x.prefix(rows * xColumns)), offset: rows % 4)
                 let second = GuardedFloats(Array(y.prefix(rows * yColumns)), offset: rows % 4)

@@ -1,4 +1,4 @@
-import NetworkTestSupport
+import Forecasting
 import Recurrent
 import Tensors
 import Testing

@@ -12,7 +12,7 @@ struct AttentionTests {
 
     private func expectLevelsAgree(_ one: AttentionCase) {
         let expected = one.run(.reference)
-        #expect(expected.out.allSatisfy(\.isFinite))
+        #expect(expected.out.allSatisfy { $0.isFinite })
         var first: [[UInt32]]?
         for kernels in Kernels.vector {
             let name = "\(one.testDescription), \(kernels.instructionSet)"
@@ -91,7 +91,7 @@ struct AttentionTests {
             let found = one.run(kernels)
             for part in [found.out, found.q, found.k, found.v] {
                 #expect(part[..<half].allSatisfy { $0 == 0 })
-                #expect(part[half...].allSatisfy(\.isFinite))
+                #expect(part[half...].allSatisfy { $0.isFinite })
             }
             #expect(found.out[half...].contains { $0 != 0 } && found.v[half...].contains { $0 != 0 })
         }
@@ -150,7 +150,7 @@ struct AttentionTests {
             let found = one.run(kernels)
             // Scores of S are rounded by some 1e-7 S.
             expectClose(found.out, expected, .absolute(1e-6 * Double(scale)), "\(kernels.instructionSet)")
-            #expect((found.q + found.k + found.v).allSatisfy(\.isFinite))
+            #expect((found.q + found.k + found.v).allSatisfy { $0.isFinite })
         }
     }
 }
