@@ -23,7 +23,7 @@ struct LayerNormTests {
 
         /// What is normalised, and the result, in double precision.
         var definition: (sum: [Double], statistics: [Double], out: [Double]) {
-            let sum = x.indices.map { Double(residual.map { r in x[$0] + r[$0] } ?? x[$0]) }
+            let sum = (residual.map { zip(x, $0).map(+) } ?? x).map(Double.init)
             var (statistics, out): ([Double], [Double]) = ([], [])
             for row in 0..<rows {
                 let values = sum[row * columns..<(row + 1) * columns]
