@@ -23,7 +23,8 @@ struct LayerNormTests {
 
         /// What is normalised, and the result, in double precision.
         var definition: (sum: [Double], statistics: [Double], out: [Double]) {
-            let sum = (residual.map { zip(x, $0).map(+) } ?? x).map(Double.init)
+            var sum = x.map(Double.init)
+            if let residual { for k in sum.indices { sum[k] = Double(x[k] + residual[k]) } }
             var (statistics, out): ([Double], [Double]) = ([], [])
             for row in 0..<rows {
                 let values = sum[row * columns..<(row + 1) * columns]
