@@ -59,7 +59,7 @@ public struct TransformerForecaster: Forecaster, Hashable {
     }
 
     private func validate() throws(ForecastError) {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        try WindowSchema.checkTrainable(horizon: horizon)
         if let context, !(1...1 << 16).contains(context) {
             throw ForecastError.invalidConfiguration("a context has 1 to \(1 << 16) steps, found \(context)")
         }
