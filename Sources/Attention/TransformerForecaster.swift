@@ -77,7 +77,8 @@ public struct TransformerForecaster: Forecaster, Hashable {
         try set.checkCovariates()
         let resumed = try options.resume.map { try FittedTransformer(archive: $0, compute: options.compute) }
         if let resumed, resumed.configuration != self {
-            throw ForecastError.invalidArchive("the checkpoint was made with other settings or other data; give the same ones or start anew")
+            throw ForecastError.invalidArchive(
+                "the checkpoint was made with other settings or other data; give the same ones or start anew")
         }
         let base = WindowSchema(
             training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)

@@ -64,7 +64,7 @@ public struct WindowSchema: Sendable, Codable, Hashable {
     package static func checkTrainable(horizon: Int) throws(ForecastError) {
         guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
         guard lengths.contains(horizon) else {
-            throw ForecastError.invalidConfiguration("a model is trained for at most \(lengths.upperBound) steps, found a horizon of \(horizon)")
+            throw ForecastError.invalidConfiguration("the horizon is at most \(lengths.upperBound) steps, found \(horizon)")
         }
     }
 
