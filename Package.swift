@@ -62,17 +62,22 @@ let package = Package(
 
         // Tests mirror the rooms; they name every room they import, or a change of its layout would leave stale tests behind.
         .target(name: "TestSupport", dependencies: ["Tensors", "CAllocationCounter"], path: "Tests/TestSupport"),
+        .target(
+            name: "NetworkTestSupport", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"], path: "Tests/NetworkTestSupport"),
         // Stands before malloc in the test bundle only; benchmarks preload it.
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", publicHeadersPath: "include"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
-        .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "TestSupport"]),
-        .testTarget(name: "AttentionTests", dependencies: ["Attention", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
+        .testTarget(
+            name: "AttentionTests", dependencies: ["Attention", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(
-            name: "ModelStoreTests", dependencies: ["ModelStore", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+            name: "ModelStoreTests",
+            dependencies: ["ModelStore", "Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
     ],

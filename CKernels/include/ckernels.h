@@ -195,7 +195,8 @@ void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *
  *
  * Rows of a window follow those of the one before; heads lie next to each other in a row. Scores of a head are never whole in memory: one
  * block of queries after the other (Dao et al., "FlashAttention", NeurIPS 2022, without tiles of keys: those of a head fit the cache).
- * AVX2 and AVX-512 agree bitwise; against the reference, weights are within 1e-6 of themselves for scores below 100. */
+ * AVX2 and AVX-512 agree bitwise; against the reference, weights are within 1e-6 (1 + S) of themselves for scores up to S, which are
+ * rounded too. */
 typedef struct hk_attention {
     size_t windows, heads, queries, keys, width; /* Tq, Tk, E */
     float scale;
@@ -250,8 +251,9 @@ typedef struct hk_layer_norm {
     float epsilon;
 } hk_layer_norm;
 
-/* Adds `residual` [rows, columns] to x first where it is not NULL; x keeps the sum. `out` may be x or the residual. `statistics` [rows, 2] are mean and
- * inverse deviation, or NULL. AVX2 and AVX-512 agree bitwise; within 1e-6 of the largest distance from the mean of the reference. */
+/* Adds `residual` [rows, columns] to x first where it is not NULL; x keeps the sum. `out` may be x or the residual. `statistics` [rows, 2]
+ * are mean and inverse deviation, or NULL. AVX2 and AVX-512 agree bitwise; within 1e-6 of the largest distance from the mean of the
+ * reference. */
 void hk_layer_norm_ref(float *out, float *statistics, float *x, const float *residual, const hk_layer_norm *norm, size_t rows);
 
 /* Writes the gradient of x, or adds it; adds the gradients of gain and offset. dx may be dout where it is written. */

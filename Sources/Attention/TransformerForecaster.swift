@@ -59,7 +59,7 @@ public struct TransformerForecaster: Forecaster, Hashable {
     }
 
     private func validate() throws(ForecastError) {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        try WindowSchema.checkTrainable(horizon: horizon)
         if let context, !(1...1 << 16).contains(context) {
             throw ForecastError.invalidConfiguration("a context has 1 to \(1 << 16) steps, found \(context)")
         }
@@ -78,7 +78,8 @@ public struct TransformerForecaster: Forecaster, Hashable {
         if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
         let resumed = try options.resume.map { try FittedTransformer(archive: $0, compute: options.compute) }
         if let resumed, resumed.configuration != self {
-            throw ForecastError.invalidArchive("the checkpoint was made with other settings or other data; give the same ones or start anew")
+            throw ForecastError.invalidArchive(
+                "the checkpoint was made with other settings or other data; give the same ones or start anew")
         }
         let base = WindowSchema(
             training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)

@@ -44,7 +44,7 @@ public struct LSTMForecaster: Forecaster, Hashable {
     }
 
     private func validate() throws(ForecastError) {
-        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        try WindowSchema.checkTrainable(horizon: horizon)
         if let context, context < 1 { throw ForecastError.invalidConfiguration("a context needs at least 1 step, found \(context)") }
         guard hidden >= 1, hidden <= 4096 else {
             throw ForecastError.invalidConfiguration("the hidden width must lie between 1 and 4096, found \(hidden)")

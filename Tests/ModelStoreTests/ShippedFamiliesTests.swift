@@ -1,3 +1,4 @@
+import Attention
 import Forecasting
 import ModelStore
 import Recurrent
@@ -24,8 +25,9 @@ import Trees
         return TrainingSet(try! SeriesSet(series, quantity: .count("requests")), seasons: [24])
     }()
 
-    /// What is fitted: every rule of the naive family, and a network and trees small enough to be trained here.
-    static let names = NaiveForecaster.Rule.allCases.map(\.rawValue) + [LSTMForecaster.name, GBTForecaster.name]
+    /// What is fitted: every rule of the naive family, and networks and trees small enough to be trained here.
+    static let names =
+        NaiveForecaster.Rule.allCases.map(\.rawValue) + [LSTMForecaster.name, TransformerForecaster.name, GBTForecaster.name]
 
     static func fitted(_ name: String) throws -> any FittedForecaster {
         let options = FitOptions(compute: Compute(threads: 1))
@@ -37,6 +39,9 @@ import Trees
             return try GBTForecaster(horizon: 6, configuration: few).fit(on: training, options: options)
         }
         let quick = TrainingConfiguration(steps: 6, batch: 8, warmup: 2, round: 3)
+        if name == TransformerForecaster.name {
+            return try TransformerForecaster(horizon: 6, context: 24, training: quick).fit(on: training, options: options)
+        }
         return try LSTMForecaster(horizon: 6, context: 24, hidden: 8, layers: 2, training: quick).fit(on: training, options: options)
     }
 

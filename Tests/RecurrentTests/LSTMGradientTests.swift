@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import Testing
@@ -19,8 +20,9 @@ import Testing
     static let levels = try! QuantileLevels([0.1, 0.4, 0.5, 0.9])
 
     struct Case {
-        let network: LSTMNetwork, reference: ReferenceLSTM, batch: WindowBatch
-        let windows: [ReferenceLSTM.Window]
+        let network: LSTMNetwork, reference: ReferenceLSTM, data: ReferenceBatch
+        var batch: WindowBatch { data.batch }
+        var windows: [ReferenceWindow] { data.windows }
         let parameters: [Float]
     }
 
@@ -31,27 +33,10 @@ import Testing
         var random = RandomStream(seed: 5, purpose: "gradient test")
         var parameters = network.initialParameters(seed: 3)
         for k in parameters.indices { parameters[k] += 0.3 * Float(random.normal()) }
-        let batch = WindowBatch(
-            capacity: shape.batch, context: shape.context, horizon: shape.horizon, inputChannels: shape.inputs,
-            futureChannels: shape.future)
-        batch.count = shape.batch
-        for k in 0..<batch.inputs.count { batch.inputs.pointer[k] = Float(random.normal()) }
-        for k in 0..<batch.future.count { batch.future.pointer[k] = Float(random.normal()) }
-        // Far from the quantiles' kink at y = q, on both sides; one target is missing.
-        for k in 0..<batch.targets.count { batch.targets.pointer[k] = Float(random.normal()) * 5 }
-        if shape.batch > 1 { batch.targets.pointer[1] = .nan }
-        let windows = (0..<shape.batch).map { b in
-            ReferenceLSTM.Window(
-                inputs: (0..<shape.context).map { t in
-                    (0..<shape.inputs).map { Double(batch.inputs.pointer[(t * shape.batch + b) * shape.inputs + $0]) }
-                },
-                future: (0..<shape.horizon).map { h in
-                    (0..<shape.future).map { Double(batch.future.pointer[(b * shape.horizon + h) * shape.future + $0]) }
-                },
-                targets: (0..<shape.horizon).map { Double(batch.targets.pointer[b * shape.horizon + $0]) })
-        }
+        let data = ReferenceBatch(
+            count: shape.batch, context: shape.context, horizon: shape.horizon, inputs: shape.inputs, future: shape.future, random: &random)
         let reference = ReferenceLSTM(network: network, levels: levels.values, form: shape.form)
-        return Case(network: network, reference: reference, batch: batch, windows: windows, parameters: parameters)
+        return Case(network: network, reference: reference, data: data, parameters: parameters)
     }
 
     /// The reference's own gradient, against central differences in double precision: the worst entry of every block.
@@ -85,52 +70,13 @@ import Testing
     @Test(arguments: shapes, InstructionSet.supported)
     func networkMatchesReference(shape: Shape, instructionSet: InstructionSet) {
         let one = Self.make(shape)
-        let kernels = Kernels(instructionSet)
-        let workspace = one.network.makeWorkspace(batch: shape.batch, kernels: kernels)
-        let rows = shape.batch * shape.horizon
-        let count = Self.levels.count
-        let loss = PinballLoss(levels: Self.levels.values.map(Float.init))
-        var gradients = [Float](repeating: 0, count: one.parameters.count)
-        var outputs: [Float] = []
-        var total = 0.0
-        let weights = one.network.makeTrainingWeights(one.parameters, kernels: kernels)
-        withExtendedLifetime(workspace) {
-            gradients.withUnsafeMutableBufferPointer { gradients in
-                let out = one.network.forward(one.batch, weights: weights, workspace: workspace, dropout: nil)
-                outputs = (0..<rows * count).map { out[$0] }
-                let outputGradient = Matrix(rows: rows, columns: count)
-                total =
-                    loss.evaluate(
-                        predicted: out, actual: one.batch.targets.pointer, weights: nil, count: rows, gradient: outputGradient.pointer,
-                        gradientScale: 1 / Float(rows * count)
-                    ).sum
-                one.network.backward(
-                    one.batch, outputGradient: outputGradient.pointer, weights: weights,
-                    gradients: gradients.baseAddress!, workspace: workspace)
-            }
-        }
-        let plain = one.network.makeWeights(one.parameters, compute: Compute(instructionSet: instructionSet, threads: 1))
-        let forecasts = one.network.makeForecastWorkspace(plain, batch: shape.batch, steps: shape.context)
-        let forecast = withExtendedLifetime(forecasts) {
-            let out = one.network.forecast(one.batch, weights: plain, workspace: forecasts)
-            return (0..<rows * count).map { out[$0] }
-        }
         let parameters = one.parameters.map(Double.init)
-        let expected = one.windows.flatMap { one.reference.quantiles($0, parameters: parameters).flatMap { $0 } }
-        for (k, value) in expected.enumerated() {
-            #expect(abs(Double(outputs[k]) - value) < 1e-5 * max(1, abs(value)))
-            #expect(abs(Double(forecast[k]) - value) < 1e-5 * max(1, abs(value)))
-        }
-
         var gradient: [Double]? = [Double](repeating: 0, count: parameters.count)
-        let reference = one.reference.loss(one.windows, parameters: parameters, gradient: &gradient)
-        #expect(abs(total / Double(rows * count) - reference) < 1e-5 * reference)
-        for block in one.network.layout.blocks {
-            let range = block.offset..<block.offset + block.count
-            let size = gradient![range].reduce(0) { max($0, abs($1)) }
-            let worst = range.map { abs(Double(gradients[$0]) - gradient![$0]) }.max() ?? 0
-            #expect(worst <= 2e-5 * max(size, 1e-2), "\(block.name) differs by \(worst), its largest entry is \(size)")
-        }
+        let loss = one.reference.loss(one.windows, parameters: parameters, gradient: &gradient)
+        one.data.expect(
+            one.network, parameters: one.parameters, levels: Self.levels.values, instructionSet: instructionSet,
+            outputs: one.windows.flatMap { one.reference.quantiles($0, parameters: parameters).flatMap { $0 } }, loss: loss,
+            gradient: gradient!)
     }
 
     /// A batch with more steps than the context is the network of that longer context: outputs and gradients, bit for bit.

@@ -56,11 +56,23 @@ public struct WindowSchema: Sendable, Codable, Hashable {
         return copy
     }
 
+    /// Context lengths and horizons that a schema may have.
+    private static let lengths = 1...1_000_000
+
+    /// Checks the horizon of a configuration, before anything is computed from it.
+    /// - Throws: ``ForecastError/invalidHorizon(_:)``, ``ForecastError/invalidConfiguration(_:)``.
+    package static func checkTrainable(horizon: Int) throws(ForecastError) {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        guard lengths.contains(horizon) else {
+            throw ForecastError.invalidConfiguration("the horizon is at most \(lengths.upperBound) steps, found \(horizon)")
+        }
+    }
+
     /// Checks what a file says.
     /// - Throws: ``ForecastError/invalidArchive(_:)``.
     public func validate() throws(ForecastError) {
         let columns = covariates.past.count + covariates.future.count + covariates.fixed.count
-        guard (1...1_000_000).contains(context), (1...1_000_000).contains(horizon), seasons.count <= 2,
+        guard Self.lengths.contains(context), Self.lengths.contains(horizon), seasons.count <= 2,
             seasons.allSatisfy({ (2...100_000_000).contains($0) }), covariateScales.count == columns,
             covariateScales.allSatisfy({ $0.location.isFinite && $0.scale.isFinite && $0.scale > 0 }), columns <= 10_000, axis.step > 0
         else { throw ForecastError.invalidArchive("the window schema holds values out of range") }

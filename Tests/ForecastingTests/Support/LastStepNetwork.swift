@@ -27,6 +27,7 @@ struct LastStepNetwork: WindowNetwork {
         (context, inputs) = (assembler.schema.context, assembler.inputChannels)
     }
 
+    var horizon: Int { head.horizon }
     var levelCount: Int { head.levelCount }
     var windowsPerPiece: Int { 48 }
     var floatsPerWindow: Int { context * inputs + head.horizon * 64 }

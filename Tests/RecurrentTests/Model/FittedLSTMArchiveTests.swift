@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import Testing
@@ -132,7 +133,7 @@ import Traces
         let archive = try Self.sample.model.archive()
         for key in ["configuration", "schema", "curve"] {
             let text = try #require(archive.metadata[key])
-            for range in Self.numbers(in: text) {
+            for range in numberLiterals(in: text) {
                 for nonsense in ["-1", "0", "1000000000", "1e300", "1e-300", "\"x\"", "null", "0.5", "9223372036854775807", "[]"] {
                     var broken = archive
                     broken.metadata[key] = text[..<range.lowerBound] + nonsense + text[range.upperBound...]
@@ -149,24 +150,5 @@ import Traces
                 }
             }
         }
-    }
-
-    /// Ranges of the number literals of a JSON text.
-    private static func numbers(in text: String) -> [Range<String.Index>] {
-        var found: [Range<String.Index>] = []
-        var index = text.startIndex
-        var inString = false
-        while index < text.endIndex {
-            let character = text[index]
-            if character == "\"" { inString.toggle() }
-            guard !inString, character == "-" || character.isNumber else {
-                index = text.index(after: index)
-                continue
-            }
-            let end = text[index...].firstIndex { !($0.isNumber || "+-.eE".contains($0)) } ?? text.endIndex
-            found.append(index..<end)
-            index = end
-        }
-        return found
     }
 }

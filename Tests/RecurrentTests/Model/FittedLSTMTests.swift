@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import TestSupport
@@ -92,7 +93,8 @@ import Traces
         Demand.forecaster(horizon: 0), Demand.forecaster(context: 0), Demand.forecaster(hidden: 0), Demand.forecaster(hidden: 5000),
         Demand.forecaster(layers: 0), Demand.forecaster(layers: 17), Demand.forecaster(dropout: 1), Demand.forecaster(dropout: -0.1),
         Demand.forecaster(dropout: .nan), Demand.forecaster(steps: 0), Demand.forecaster(learningRate: -1), Demand.forecaster(horizon: -5),
-        Demand.forecaster(context: 1 << 30), Demand.forecaster(horizon: 1 << 40),
+        Demand.forecaster(context: 1 << 30), Demand.forecaster(horizon: 1 << 40), Demand.forecaster(horizon: .max),
+        Demand.forecaster(horizon: .max, context: nil),
     ])
     func impossibleConfigurationsAreRefused(forecaster: LSTMForecaster) {
         #expect(throws: ForecastError.self) { try forecaster.fit(on: Self.training, options: FitOptions()) }

@@ -1,3 +1,4 @@
+import Forecasting
 import Recurrent
 import Tensors
 import Testing

@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import TestSupport

@@ -1,5 +1,6 @@
 import Forecasting
 import Foundation
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import Testing

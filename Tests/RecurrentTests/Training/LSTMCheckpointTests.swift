@@ -1,32 +1,15 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
-import Synchronization
 import Tensors
 import Testing
 import Traces
 
 /// Interrupting, going on, and failing.
 @Suite struct LSTMCheckpointTests {
-    private struct Interrupted: Error {}
-
     private static let set = TrainingSet(Demand.waves(4, count: 300), seasons: [24])
 
-    /// Keeps the checkpoints of a fit and interrupts it after some of them.
-    private final class Sink: Sendable {
-        private let kept = Mutex<[ModelArchive]>([])
-        private let last: Int
-        init(stopAfter last: Int = .max) { self.last = last }
-        var archives: [ModelArchive] { kept.withLock { $0 } }
-        func take(_ archive: ModelArchive) throws {
-            let count = kept.withLock {
-                $0.append(archive)
-                return $0.count
-            }
-            if count >= last { throw Interrupted() }
-        }
-    }
-
-    private func options(_ sink: Sink, resume: ModelArchive? = nil, threads: Int = 2) -> FitOptions {
+    private func options(_ sink: CheckpointSink, resume: ModelArchive? = nil, threads: Int = 2) -> FitOptions {
         FitOptions(seed: 7, compute: Compute(threads: threads), checkpoint: { try sink.take($0) }, resume: resume)
     }
 
@@ -35,11 +18,11 @@ import Traces
     func resumedTrainingEqualsAnUninterruptedOne(rounds: Int, threads: Int) throws {
         let set = TrainingSet(Demand.counts(3, count: 300), seasons: [24])
         let forecaster = Demand.forecaster(layers: 2, dropout: 0.2, transform: rounds == 1 ? nil : .log1p)
-        let whole = try forecaster.fit(on: set, options: options(Sink(), threads: threads))
-        let sink = Sink(stopAfter: rounds)
-        #expect(throws: Interrupted.self) { try forecaster.fit(on: set, options: options(sink, threads: threads)) }
+        let whole = try forecaster.fit(on: set, options: options(CheckpointSink(), threads: threads))
+        let sink = CheckpointSink(stopAfter: rounds)
+        #expect(throws: CheckpointSink.Interrupted.self) { try forecaster.fit(on: set, options: options(sink, threads: threads)) }
         #expect(sink.archives.count == rounds)
-        let resumed = try forecaster.fit(on: set, options: options(Sink(), resume: sink.archives.last, threads: threads))
+        let resumed = try forecaster.fit(on: set, options: options(CheckpointSink(), resume: sink.archives.last, threads: threads))
         #expect(resumed.parameters.map(\.bitPattern) == whole.parameters.map(\.bitPattern))
         #expect(resumed.curve == whole.curve && resumed.residualPaths == whole.residualPaths)
         #expect(try resumed.archive() == whole.archive())
@@ -47,7 +30,7 @@ import Traces
 
     /// Every checkpoint is a model: it loads and forecasts.
     @Test func checkpointsAreModels() throws {
-        let sink = Sink()
+        let sink = CheckpointSink()
         let fitted = try Demand.forecaster().fit(on: Self.set, options: options(sink))
         #expect(sink.archives.count == 4)
         for archive in sink.archives {
@@ -62,15 +45,15 @@ import Traces
 
     /// A finished checkpoint has nothing left to do and gives the same model.
     @Test func resumingAtTheEndChangesNothing() throws {
-        let sink = Sink()
+        let sink = CheckpointSink()
         let fitted = try Demand.forecaster().fit(on: Self.set, options: options(sink))
-        let again = try Demand.forecaster().fit(on: Self.set, options: options(Sink(), resume: sink.archives[3]))
+        let again = try Demand.forecaster().fit(on: Self.set, options: options(CheckpointSink(), resume: sink.archives[3]))
         #expect(try again.archive() == fitted.archive())
     }
 
     @Test func checkpointsOfOtherTrainingsAreRefused() throws {
-        let sink = Sink(stopAfter: 1)
-        #expect(throws: Interrupted.self) { try Demand.forecaster().fit(on: Self.set, options: options(sink)) }
+        let sink = CheckpointSink(stopAfter: 1)
+        #expect(throws: CheckpointSink.Interrupted.self) { try Demand.forecaster().fit(on: Self.set, options: options(sink)) }
         let archive = sink.archives[0]
         func refusal(_ forecaster: LSTMForecaster, _ set: TrainingSet, _ archive: ModelArchive, seed: UInt64 = 7) -> String? {
             do {
@@ -94,7 +77,7 @@ import Traces
 
     /// A learning rate of a million ends with a sentence; the last checkpoint still loads and forecasts.
     @Test func divergenceKeepsTheLastCheckpoint() throws {
-        let sink = Sink()
+        let sink = CheckpointSink()
         var forecaster = Demand.forecaster(steps: 200, round: 2, learningRate: 1e6)
         (forecaster.training.warmup, forecaster.training.weightDecay) = (0, 1e-3)
         do {

@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import Testing
@@ -6,15 +7,6 @@ import Traces
 
 /// That training makes forecasts better, on what it should learn from.
 @Suite struct LSTMLearningTests {
-    /// Windows of the held-out end of a set: `windows` per series, a horizon apart.
-    private func heldOut(_ set: SeriesSet, horizon: Int, windows: Int) -> (training: TrainingSet, origins: [History]) {
-        let training = TrainingSet(set, seasons: [24]).droppingLast(horizon * windows)
-        let origins = set.series.flatMap { series in
-            (0..<windows).map { History(series, count: series.count - horizon * (windows - $0)) }
-        }
-        return (training, origins)
-    }
-
     /// A clean wave with noise: the seasonal naive forecast repeats the noise of the last day, the network does not.
     @Test func lossIsWellBelowSeasonalNaive() throws {
         let (training, origins) = heldOut(Demand.waves(20, count: 480), horizon: 12, windows: 5)

@@ -1,4 +1,5 @@
 import Forecasting
+import NetworkTestSupport
 import Recurrent
 import Tensors
 import TestSupport
@@ -68,17 +69,5 @@ import Traces
             bits(try FittedLSTM(archive: archive, compute: Compute(threads: threads)).forecast(from: histories, horizon: 6))
         }
         #expect(all[0] == all[1] && all[0] == all[2])
-    }
-
-    /// The worst difference between two forecasts of a step, in the distance between its outermost quantiles.
-    private func expectAgreement(_ found: [QuantileForecast], _ reference: [QuantileForecast], _ bound: Float) {
-        var worst: Float = 0
-        for (a, b) in zip(found, reference) {
-            for step in 0..<b.horizon {
-                let spread = b[step, b.levels.count - 1] - b[step, 0]
-                for q in 0..<b.levels.count { worst = max(worst, abs(a[step, q] - b[step, q]) / spread) }
-            }
-        }
-        #expect(worst <= bound)
     }
 }

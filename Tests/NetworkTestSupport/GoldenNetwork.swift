@@ -1,34 +1,37 @@
 import Forecasting
-import Recurrent
 import Tensors
 import TestSupport
 
-/// The plain network of a golden file: ``LSTMNetwork`` with its linear head and PyTorch's parameters, loaded by name, and the batch of
-/// the file.
-struct GoldenNetwork {
-    /// Cases of `Tests/Golden/README.md`.
-    static let names = ["lstm-adam", "lstm-adamw", "lstm-clipped", "lstm-wide", "lstm-long"]
+/// The plain network of a golden file, with its linear head and PyTorch's parameters, loaded by name, and the batch of the file.
+public struct GoldenNetwork<Network: WindowNetwork> {
+    /// The file.
+    public let golden: GoldenFile
+    /// The network under test.
+    public let network: Network
+    /// Its parameters, which training changes.
+    public private(set) var parameters: [Float]
+    /// Gradient of the last ``lossAndGradient(against:)``.
+    public private(set) var gradients: [Float]
 
-    let golden: GoldenFile
-    let network: LSTMNetwork
-    let kernels: Kernels
-    var parameters: [Float]
-    private(set) var gradients: [Float]
-
+    private let kernels: Kernels
     private let batch: WindowBatch
-    private let workspace: LSTMWorkspace
-    private let weights: LSTMWeights
+    private let workspace: Network.Workspace
+    private let weights: Network.Weights
     private let pinball: PinballLoss
     private let rows: Int
 
-    init(_ name: String, _ instructionSet: InstructionSet) throws {
+    /// Reads a file and builds its network.
+    /// - Parameters:
+    ///   - name: case of `Tests/Golden/README.md`.
+    ///   - instructionSet: level of the kernels.
+    ///   - makeNetwork: the network of the file's header, for these levels.
+    public init(
+        _ name: String, _ instructionSet: InstructionSet, makeNetwork: (GoldenFile, QuantileLevels) throws -> Network
+    ) throws {
         let golden = try GoldenFile(named: name)
-        func size(_ key: String) throws -> Int { Int(try golden.number(key)) }
-        let (count, time, inputs) = (try size("batch"), try size("time"), try size("inputs"))
+        let (count, time, inputs) = (try golden.size("batch"), try golden.size("time"), try golden.size("inputs"))
         let levels = try QuantileLevels([0.1, 0.5, 0.9])
-        network = LSTMNetwork(
-            inputs: inputs, futureChannels: 0, hidden: try size("hidden"), layers: try size("layers"), context: time,
-            horizon: try size("horizon"), levels: levels, headForm: .linear, forgetBias: 0)
+        network = try makeNetwork(golden, levels)
         parameters = try network.layout.blocks.flatMap { block in
             let stored = try golden.floats(Self.name(of: block))
             precondition(stored.shape == block.shape, "\(block.name) has shape \(block.shape), PyTorch's \(stored.shape)")
@@ -36,13 +39,12 @@ struct GoldenNetwork {
         }
         gradients = [Float](repeating: 0, count: parameters.count)
         kernels = Kernels(instructionSet)
-        workspace = network.makeWorkspace(batch: count, kernels: kernels)
+        workspace = network.makeWorkspace(batch: count, steps: time, kernels: kernels)
         weights = network.makeTrainingWeights(parameters, kernels: kernels)
         pinball = PinballLoss(levels: levels.values.map(Float.init))
-        batch = WindowBatch(
-            capacity: count, context: time, horizon: network.head.horizon, inputChannels: inputs, futureChannels: 0)
+        batch = WindowBatch(capacity: count, context: time, horizon: network.horizon, inputChannels: inputs, futureChannels: 0)
         batch.count = count
-        rows = count * network.head.horizon
+        rows = count * network.horizon
         // PyTorch's batch comes first, ours is time-major.
         let stored = try golden.floats("inputs").values
         for window in 0..<count {
@@ -55,21 +57,31 @@ struct GoldenNetwork {
         self.golden = golden
     }
 
-    /// PyTorch's name of a block, without that of the module around the LSTM.
-    static func name(of block: ParameterLayout.Block) -> String {
+    /// PyTorch's name of a block, without that of the module around an LSTM.
+    public static func name(of block: ParameterLayout.Block) -> String {
         block.name.hasPrefix("rnn.") ? String(block.name.dropFirst(4)) : block.name
     }
 
-    /// Forecasts `[B, H, 3]`.
-    func outputs() -> [Float] {
+    /// Forecasts `[B, H, 3]` of the training's forward pass.
+    public func outputs() -> [Float] {
         withExtendedLifetime(workspace) {
             let out = network.forward(batch, weights: weights, workspace: workspace, dropout: nil)
             return Array(UnsafeBufferPointer(start: out, count: rows * network.levelCount))
         }
     }
 
+    /// Forecasts `[B, H, 3]` without training.
+    public func forecasts() -> [Float] {
+        let weights = network.makeWeights(parameters, compute: Compute(instructionSet: kernels.instructionSet, threads: 1))
+        let workspace = network.makeForecastWorkspace(weights, batch: batch.count, steps: batch.steps)
+        return withExtendedLifetime(workspace) {
+            let out = network.forecast(batch, weights: weights, workspace: workspace)
+            return Array(UnsafeBufferPointer(start: out, count: rows * network.levelCount))
+        }
+    }
+
     /// Mean loss against targets `[B, H]`.
-    func loss(against targets: some Sequence<Float>) -> Double {
+    public func loss(against targets: some Sequence<Float>) -> Double {
         let sum = pinball.evaluate(
             predicted: outputs(), actual: Array(targets), weights: nil, count: rows, gradient: nil, gradientScale: 0, kernels: kernels
         ).sum
@@ -77,7 +89,7 @@ struct GoldenNetwork {
     }
 
     /// Mean loss against targets `[B, H]`; leaves its gradient in ``gradients``.
-    mutating func lossAndGradient(against targets: some Sequence<Float>) -> Double {
+    public mutating func lossAndGradient(against targets: some Sequence<Float>) -> Double {
         let count = rows * network.levelCount
         let outputGradient = Matrix(rows: rows, columns: network.levelCount)
         let sum = pinball.evaluate(
@@ -85,10 +97,8 @@ struct GoldenNetwork {
             gradientScale: 1 / Float(count), kernels: kernels
         ).sum
         gradients = [Float](repeating: 0, count: parameters.count)
-        gradients.withUnsafeMutableBufferPointer { gradients in
-            network.backward(
-                batch, outputGradient: outputGradient.pointer, weights: weights, gradients: gradients.baseAddress!, workspace: workspace)
-        }
+        network.backward(
+            batch, outputGradient: outputGradient.pointer, weights: weights, gradients: &gradients, workspace: workspace)
         return sum / Double(count)
     }
 
@@ -96,16 +106,12 @@ struct GoldenNetwork {
     mutating func step(_ optimiser: inout Adam) throws -> Float {
         let clip = try golden.number("clip_norm")
         let count = parameters.count
-        return gradients.withUnsafeMutableBufferPointer { gradients in
-            let norm = kernels.clipNorm(gradients.baseAddress!, count: count, maximum: clip > 0 ? Float(clip) : .infinity)
-            parameters.withUnsafeMutableBufferPointer { parameters in
-                optimiser.step(
-                    parameters: parameters.baseAddress!, gradients: gradients.baseAddress!, count: count,
-                    learningRate: optimiser.configuration.learningRate, kernels: kernels)
-                weights.update(parameters.baseAddress!)
-            }
-            return norm
-        }
+        let norm = kernels.clipNorm(&gradients, count: count, maximum: clip > 0 ? Float(clip) : .infinity)
+        optimiser.step(
+            parameters: &parameters, gradients: gradients, count: count, learningRate: optimiser.configuration.learningRate,
+            kernels: kernels)
+        network.update(weights, with: parameters)
+        return norm
     }
 
     /// The optimiser of the case.
@@ -116,4 +122,9 @@ struct GoldenNetwork {
             weightDecay: Float(try golden.number("weight_decay")))
         return Adam(configuration, count: parameters.count)
     }
+}
+
+extension GoldenFile {
+    /// A whole number of the header.
+    public func size(_ key: String) throws(GoldenFileError) -> Int { Int(try number(key)) }
 }

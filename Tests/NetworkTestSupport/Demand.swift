@@ -1,5 +1,4 @@
 import Forecasting
-import Recurrent
 import Tensors
 import Traces
 
@@ -8,9 +7,9 @@ import Traces
 #endif
 
 /// Series to learn from, small enough for a test.
-enum Demand {
+public enum Demand {
     /// Noise around a wave of 24 steps, every series with a level and phase of its own.
-    static func waves(_ number: Int = 20, count: Int = 400, noise: Double = 0.25, quantity: Quantity = .gauge()) -> SeriesSet {
+    public static func waves(_ number: Int = 20, count: Int = 400, noise: Double = 0.25, quantity: Quantity = .gauge()) -> SeriesSet {
         let axis = TimeAxis.clock(startSeconds: 1_704_067_200, stepSeconds: 3600)
         let all = (0..<number).map { index in
             var random = RandomStream(seed: 42, purpose: "wave", index: UInt64(index))
@@ -24,7 +23,7 @@ enum Demand {
     }
 
     /// Counts over two decades: a wave in the exponent.
-    static func counts(_ number: Int = 6, count: Int = 400) -> SeriesSet {
+    public static func counts(_ number: Int = 6, count: Int = 400) -> SeriesSet {
         let all = (0..<number).map { index in
             var random = RandomStream(seed: 43, purpose: "counts", index: UInt64(index))
             let values = (0..<count).map { t in
@@ -35,33 +34,18 @@ enum Demand {
         return try! SeriesSet(all, quantity: .count("requests"))
     }
 
-    static let levels = try! QuantileLevels([0.1, 0.5, 0.9])
-
-    /// A network and a training of a second or less.
-    static func forecaster(
-        horizon: Int = 6, context: Int? = 24, hidden: Int = 12, layers: Int = 1, dropout: Float = 0, levels: QuantileLevels = levels,
-        transform: TargetTransform? = .identity, steps: Int = 40, round: Int = 10, patience: Int = 100, learningRate: Float = 5e-3
-    ) -> LSTMForecaster {
-        LSTMForecaster(
-            horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels, transform: transform,
-            training: TrainingConfiguration(
-                steps: steps, batch: 32, learningRate: learningRate, warmup: 5, round: round, patience: patience))
-    }
+    /// Three levels.
+    public static let levels = try! QuantileLevels([0.1, 0.5, 0.9])
 }
 
 /// Forecasts of a model, bit patterns in one list.
-func bits(_ forecasts: [QuantileForecast]) -> [UInt32] { forecasts.flatMap { $0.values.map(\.bitPattern) } }
+public func bits(_ forecasts: [QuantileForecast]) -> [UInt32] { forecasts.flatMap { $0.values.map(\.bitPattern) } }
 
 /// Whether all values are finite.
-func allFinite(_ values: [Float]) -> Bool { values.allSatisfy { $0.isFinite } }
-
-extension FittedLSTM {
-    /// Parameters by name.
-    var parameters: [Float] { model.parameters }
-}
+public func allFinite(_ values: [Float]) -> Bool { values.allSatisfy { $0.isFinite } }
 
 /// Mean pinball loss of forecasts against what came, by the definition, each series in the unit of its own level.
-func pinball(_ forecasts: [QuantileForecast], _ origins: [History]) -> Double {
+public func pinball(_ forecasts: [QuantileForecast], _ origins: [History]) -> Double {
     var (sum, count) = (0.0, 0)
     for (forecast, origin) in zip(forecasts, origins) {
         let known = origin.values.filter { !$0.isNaN }
@@ -77,4 +61,13 @@ func pinball(_ forecasts: [QuantileForecast], _ origins: [History]) -> Double {
         }
     }
     return sum / Double(count)
+}
+
+/// Windows of the held-out end of a set: `windows` per series, a horizon apart, and what remains for training.
+public func heldOut(_ set: SeriesSet, horizon: Int, windows: Int) -> (training: TrainingSet, origins: [History]) {
+    let training = TrainingSet(set, seasons: [24]).droppingLast(horizon * windows)
+    let origins = set.series.flatMap { series in
+        (0..<windows).map { History(series, count: series.count - horizon * (windows - $0)) }
+    }
+    return (training, origins)
 }
