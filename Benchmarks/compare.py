@@ -5,8 +5,9 @@
 
 The rivals' scripts print the same JSON lines as `headroom bench`; both are pinned to the same processors and have OPENBLAS_* unset. In the table
 `best` is the best of all rounds, `median` the median of the rounds' medians; `times` is ours against the best rival by either; `loss` is our
-loss on rows that were not trained on, divided by the rival's; `bar` is what bars.json asks for (and, of quantiles, that none cross); `floor` is ours against what floors.py says is possible (1 = there). Rows that we lose are marked. Look at `others`: the
-processors that other processes kept busy, at worst; above 0.1 run again, least of all trust rivals of two threads then.
+loss on rows that were not trained on, divided by the rival's; `bar` is what bars.json asks for, and of quantiles that none cross; `floor` is
+ours against what floors.py says is possible (1 = there). Rows that we lose are marked. Look at `others`: the processors that other processes
+kept busy, at worst; above 0.1 run again, least of all trust rivals of two threads then.
 """
 import argparse
 import datetime
