@@ -51,14 +51,17 @@ private struct Size {
     /// Most bins of a feature, the one of missing values included.
     private var bins: Int { min(configuration.bins, rows) + 1 }
 
-    /// Of a row: its place in the order and room to sort it, scores, gradients or rank, and the residual that leaves are fitted to.
+    /// Of a row: its place in the order and room to sort it, scores, gradients or rank, and the residual.
     var bytesOfRow: Int {
-        let isSampledBySize = if case .goss = configuration.rowSampling { true } else { false }
-        // Residuals with weights are sorted in copies.
-        let weighted = isWeighted && !configuration.objective.leafLevels.isEmpty ? 16 : 0
-        return 8 + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4)
-            + (isSampledBySize ? 4 : 0) + 4 + weighted
+        8 + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4 + bytesOfChoice
+            + bytesOfResiduals
     }
+
+    /// Of a row: its gradient among those whose size decides, where rows are sampled by that.
+    private var bytesOfChoice: Int { if case .goss = configuration.rowSampling { 4 } else { 0 } }
+
+    /// Of a row: copies of residuals that leaves take their quantiles from, and with weights both, sorted.
+    private var bytesOfResiduals: Int { configuration.objective.leafLevels.isEmpty ? 0 : isWeighted ? 16 : 4 }
 
     /// Of a row that is watched: its place in the order and room to sort it, and scores.
     var bytesOfWatchedRow: Int { 8 + 8 * outputs }
