@@ -96,6 +96,7 @@ private struct Size {
     var forest: Int {
         let width = isMulticlass ? 1 : outputs
         let tree = MemoryLayout<Tree>.stride + 128 + leaves * (MemoryLayout<TreeNode>.stride + 16 + 8 * width)
-        return configuration.rounds * (isMulticlass ? outputs : 1) * tree + leaves * 512
+        // More rounds than anybody waits for; their product must not overflow.
+        return min(configuration.rounds, 1 << 24) * (isMulticlass ? outputs : 1) * tree + leaves * 512
     }
 }
