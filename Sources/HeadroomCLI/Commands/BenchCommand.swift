@@ -73,7 +73,8 @@ struct BenchCommand: ParsableCommand {
         case .lstmAccuracy:
             try LSTMAccuracyBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .ingest: try IngestBench(harness: harness, threads: compute.threads).run(folder: data)
-        case .treeTrain: try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
+        case .treeTrain:
+            try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .treeInfer:
             try TreeInferBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seconds: seconds).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
