@@ -37,6 +37,13 @@ hk_isa hk_isa_best(void);
 /* Whether this processor and operating system can run a level. False for values that name no level. */
 bool hk_isa_supported(hk_isa isa);
 
+/* Tells the processor that a thread waits for another one in a loop. */
+static inline void hk_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
 /* ---- Activations (activations.c)
  *
  *   out  [n]  result; may be x itself, must not overlap it otherwise
