@@ -23,9 +23,11 @@ public struct Booster: Sendable {
         let numbers = features * (configuration.bins + 1) * (isRanked ? 16 * 4 : 2 * 8)
         let histograms = min(configuration.leaves + 1, max(3, configuration.histogramBytes / max(1, numbers))) * numbers
         let isClasses = if case .multiclass = configuration.objective { true } else { false }
-        let perRow = 4 + 4 + (isClasses ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
-        return BinnedTable.bytes(rows: rows + validationRows, features: features) + rows * perRow + validationRows * (8 + 8 * outputs)
-            + histograms + 8 * configuration.binningRows
+        let perRow =
+            (isClasses ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4)
+            + (configuration.objective.leafLevels.isEmpty ? 0 : 4)
+        return BinnedTable.bytes(rows: rows + validationRows, features: features) + RowOrder.bytes(rows: rows + validationRows)
+            + rows * perRow + validationRows * 8 * outputs + histograms + 8 * configuration.binningRows
     }
 
     /// Learns a forest.
@@ -56,20 +58,22 @@ public struct Booster: Sendable {
             for: data.features, limit: configuration.bins, sampleRows: configuration.binningRows, seed: configuration.seed,
             compute: compute)
         let table = try BinnedTable(data.features, features: bins, compute: compute)
+        let team = ThreadTeam(threads: compute.threads)
         let watched = try validation.map { validation throws(BoostingError) in
             try WatchedRows(
-                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute,
-                continuing: continuing)
+                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute, team: team)
         }
         let kernels = Kernels(compute.instructionSet)
         switch configuration.objective {
         case .quantiles(let levels) where rows.weights == nil:
-            let statistics = RankStatistics(rows: rows.targets.count, levels: levels, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = RankStatistics(targets: rows.targets, levels: levels, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         default:
-            let statistics = GradientStatistics(rows: rows.targets.count, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = GradientStatistics(rows, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         }
     }
