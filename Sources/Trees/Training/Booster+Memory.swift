@@ -53,7 +53,7 @@ private struct Size {
 
     /// Of a row: its place in the order and room to sort it, scores, gradients or rank, and the residual.
     var bytesOfRow: Int {
-        8 + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4 + bytesOfChoice
+        RowOrder.bytes(rows: 1) + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4 + bytesOfChoice
             + bytesOfResiduals
     }
 
@@ -64,7 +64,7 @@ private struct Size {
     private var bytesOfResiduals: Int { configuration.objective.leafLevels.isEmpty ? 0 : isWeighted ? 16 : 4 }
 
     /// Of a row that is watched: its place in the order and room to sort it, and scores.
-    var bytesOfWatchedRow: Int { 8 + 8 * outputs }
+    var bytesOfWatchedRow: Int { RowOrder.bytes(rows: 1) + 8 * outputs }
 
     /// How every feature is cut into bins.
     var bounds: Int { features * (4 * bins + 64) }

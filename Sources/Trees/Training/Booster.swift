@@ -48,20 +48,22 @@ public struct Booster: Sendable {
             for: data.features, limit: configuration.bins, sampleRows: configuration.binningRows, seed: configuration.seed,
             compute: compute)
         let table = try BinnedTable(data.features, features: bins, compute: compute)
+        let team = ThreadTeam(threads: compute.threads)
         let watched = try validation.map { validation throws(BoostingError) in
             try WatchedRows(
-                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute,
-                continuing: continuing)
+                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute, team: team)
         }
         let kernels = Kernels(compute.instructionSet)
         switch configuration.objective {
         case .quantiles(let levels) where rows.weights == nil:
-            let statistics = RankStatistics(rows: rows.targets.count, levels: levels, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = RankStatistics(targets: rows.targets, levels: levels, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         default:
-            let statistics = GradientStatistics(rows: rows.targets.count, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = GradientStatistics(rows, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         }
     }
