@@ -20,8 +20,10 @@ RIVALS = {
     "coldstart": ["coldstart.py"],
     "gbt-train": ["gbt.py", "--mode", "train", "--all", "--repeat", "1"],
     "gbt-infer": ["gbt.py", "--mode", "infer"],
+    # Its other cases take minutes to hours.
+    "fleet": ["fleet.py", "--only", "mlforecast LightGBM 10000"],
 }
-NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer"}
+NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer", "fleet"}
 
 
 def add_arguments(parser):

@@ -94,7 +94,8 @@ public struct GBTConfiguration: Sendable, Codable, Hashable {
             if !condition { throw ForecastError.invalidConfiguration(text) }
         }
         try require(
-            rows.map { (100...50_000_000).contains($0) } ?? true, "trees are trained on 100 to 50,000,000 rows, or on all, found \(rows ?? 0)")
+            rows.map { (100...50_000_000).contains($0) } ?? true,
+            "trees are trained on 100 to 50,000,000 rows, or on all, found \(rows ?? 0)")
         try require((1...100_000).contains(rounds), "boosting takes 1 to 100,000 rounds, found \(rounds)")
         try require(learningRate > 0 && learningRate <= 1, "the learning rate of boosting lies in (0, 1], found \(learningRate)")
         try require((2...65_536).contains(leaves), "a tree has 2 to 65,536 leaves, found \(leaves)")

@@ -68,7 +68,8 @@ public struct GBTForecaster: Forecaster, Hashable {
         options.progress?(FitProgress(stage: "training \(Self.name)", fraction: 1, validationLoss: chosen.loss))
         return FittedGBT(
             configuration: self, schema: chosen.model.schema,
-            answers: answers(forests, residuals: chosen.residuals, compute: options.compute), residualPaths: paths, compute: options.compute)
+            answers: answers(forests, residuals: chosen.residuals, compute: options.compute), residualPaths: paths, compute: options.compute
+        )
     }
 
     /// A model that has not seen the validation period, and how it did there.

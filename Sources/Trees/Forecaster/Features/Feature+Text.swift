@@ -18,7 +18,8 @@ extension Feature: LosslessStringConvertible, Codable {
     ]
 
     /// Some of each form, for messages.
-    static let examples = "lag_24, difference_1, mean_24, deviation_24, min_24, max_24, mean_24_before_24, quantile_0.9_168, smoothed_16, "
+    static let examples =
+        "lag_24, difference_1, mean_24, deviation_24, min_24, max_24, mean_24_before_24, quantile_0.9_168, smoothed_16, "
         + "cycle_24_back_1, since_nonzero, zero_share, hour, weekday, holiday"
 
     /// Reads the name of a column.

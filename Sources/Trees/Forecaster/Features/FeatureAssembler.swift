@@ -46,15 +46,13 @@ package struct FeatureAssembler: Sendable {
 
     /// Location and scale at an origin.
     package func scale(_ state: FeatureState) -> WindowScale {
-        guard let recent = layout.recent, !state.sums[recent].mean.isNaN else { return WindowScale(location: 0, scale: 1) }
-        let mean = state.sums[recent].mean
+        guard let recent = layout.recent, state.sums[recent].sums.known > 0 else { return WindowScale(location: 0, scale: 1) }
+        let mean = state.sums[recent].sums.mean
         var (location, scale) = (mean, 1.0)
-        if let sizes = layout.sizes, let longSizes = layout.longSizes {
-            (location, scale) = (0, max(state.sums[sizes].mean, 0.1 * state.sums[longSizes].mean))
-        } else if let long = layout.long {
-            scale = max(state.sums[recent].deviation, 0.1 * state.sums[long].deviation, 1e-3 * abs(mean))
-        } else {
-            scale = max(state.sums[recent].deviation, 0.05)
+        switch (schema.scaling, layout.long) {
+        case (.level, let long?): (location, scale) = (0, max(mean, 0.1 * state.sums[long].sums.mean))
+        case (_, let long?): scale = max(state.sums[recent].sums.deviation, 0.1 * state.sums[long].sums.deviation, 1e-3 * abs(mean))
+        case (_, nil): scale = max(state.sums[recent].sums.deviation, 0.05)
         }
         let single = Float(scale)
         return WindowScale(location: Float(location), scale: single.isNormal && single > 1e-30 ? single : 1)
@@ -74,15 +72,15 @@ package struct FeatureAssembler: Sendable {
                 case .lag(let steps): unit(past[count - steps])
                 case .difference(let steps): unit.distance(past[count - 1] - past[count - 1 - steps])
                 case .level(let steps): unit(level(past, before: count - steps))
-                case .mean(let sum): Self.isShown(state.sums[sum]) ? unit(Float(state.sums[sum].mean)) : .nan
-                case .deviation(let sum): Self.isShown(state.sums[sum]) ? unit.distance(Float(state.sums[sum].deviation)) : .nan
-                case .extreme(let extreme, let sum): Self.isShown(state.sums[sum]) ? unit(state.extremes[extreme].value) : .nan
-                case .quantile(let window, let level): unit(state.sorted[window].quantile(level))
-                case .distinct(let window): Float(state.sorted[window].distinct(limit: 64))
-                case .smoothed(let span): unit(Float(state.smoothed[span]))
-                case .lastMinusSmoothed(let span): unit.distance(past[count - 1] - Float(state.smoothed[span]))
-                case .share(let sum): Float(state.sums[sum].mean)
-                case .distance(let sum): unit.distance(Float(state.sums[sum].mean))
+                case .mean(let sum): Self.isShown(state.sums[sum].sums) ? unit(Float(state.sums[sum].sums.mean)) : .nan
+                case .deviation(let sum): Self.isShown(state.sums[sum].sums) ? unit.distance(Float(state.sums[sum].sums.deviation)) : .nan
+                case .extreme(let extreme, let sum): Self.isShown(state.sums[sum].sums) ? unit(state.extremes[extreme].extreme.value) : .nan
+                case .quantile(let window, let level): unit(state.sorted[window].values.quantile(level))
+                case .distinct(let window): Float(state.sorted[window].values.distinct(limit: 64))
+                case .smoothed(let span): unit(Float(state.smoothed[span].mean))
+                case .lastMinusSmoothed(let span): unit.distance(past[count - 1] - Float(state.smoothed[span].mean))
+                case .share(let sum): Float(state.sums[sum].sums.mean)
+                case .distance(let sum): unit.distance(Float(state.sums[sum].sums.mean))
                 case .sinceNonZero: Float(state.sinceNonZero)
                 case .logScale: logf(scale.scale)
                 case .locationByScale: unit.held(scale.location / scale.scale)

@@ -48,8 +48,8 @@ final class FeatureLayout: Sendable {
     let origin: [OriginColumn], step: [StepColumn]
     /// Statistics of a state.
     let sums: [Sum], extremes: [Extreme], sorted: [Feature.Window], spans: [Int]
-    /// Sums that location and scale come from; `nil` where the scaling does without.
-    let recent: Int?, sizes: Int?, long: Int?, longSizes: Int?
+    /// Sums that location and scale come from, of recent values and of many; `nil` where the scaling does without.
+    let recent: Int?, long: Int?
     /// Whether the steps since the last value that was not 0 are counted.
     let countsZeros: Bool
     /// Cycles whose parts are columns.
@@ -63,19 +63,14 @@ final class FeatureLayout: Sendable {
         origin = schema.originColumns.map { places.place($0, scaleWindow: window) }
         step = schema.stepColumns.map { places.place($0) }
         switch schema.scaling {
-        case .none: (recent, sizes, long, longSizes) = (nil, nil, nil, nil)
+        case .none: (recent, long) = (nil, nil)
         case .level:
-            recent = places.sums.place(Sum(measure: .value, window: window))
-            sizes = places.sums.place(Sum(measure: .size, window: window))
-            longSizes = places.sums.place(Sum(measure: .size, window: longWindow))
-            long = nil
+            recent = places.sums.place(Sum(measure: .size, window: window))
+            long = places.sums.place(Sum(measure: .size, window: longWindow))
         case .standard:
             recent = places.sums.place(Sum(measure: .value, window: window))
             long = places.sums.place(Sum(measure: .value, window: longWindow))
-            (sizes, longSizes) = (nil, nil)
-        case .log1p:
-            recent = places.sums.place(Sum(measure: .value, window: window))
-            (sizes, long, longSizes) = (nil, nil, nil)
+        case .log1p: (recent, long) = (places.sums.place(Sum(measure: .value, window: window)), nil)
         }
         (sums, extremes, sorted, spans) = (places.sums.all, places.extremes.all, places.sorted.all, places.spans.all)
         (countsZeros, cycles, needsClock) = (places.countsZeros, places.cycles.all, places.needsClock)

@@ -156,7 +156,8 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
         func require(_ condition: Bool, _ text: @autoclosure () -> String) throws(ForecastError) {
             if !condition { throw ForecastError.invalidConfiguration(text()) }
         }
-        try require((1...Self.mostFeatures).contains(features.count), "a model has 1 to \(Self.mostFeatures) features, found \(features.count)")
+        try require(
+            (1...Self.mostFeatures).contains(features.count), "a model has 1 to \(Self.mostFeatures) features, found \(features.count)")
         var seen: Set<Feature> = []
         for feature in features {
             try feature.validate()
@@ -166,6 +167,7 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
                 "feature \(feature) needs the times of a clock, these series have a plain index; leave it out")
         }
         let held = features.reduce(0) { $0 + $1.heldValues }
-        try require(held <= Self.mostHeldValues, "extremes and quantiles hold at most \(Self.mostHeldValues) values of a series, found \(held)")
+        try require(
+            held <= Self.mostHeldValues, "extremes and quantiles hold at most \(Self.mostHeldValues) values of a series, found \(held)")
     }
 }

@@ -7,39 +7,75 @@ package struct FeatureState: Sendable {
     /// Number of values so far.
     package private(set) var count: Int
     /// Statistics in the order of the layout.
-    private(set) var sums: [RollingSums]
-    private(set) var extremes: [RollingExtreme]
-    private(set) var sorted: [SortedWindow]
-    private(set) var smoothed: [Double]
+    private(set) var sums: [MeasuredSums]
+    private(set) var extremes: [DelayedExtreme]
+    private(set) var sorted: [DelayedWindow]
+    private(set) var smoothed: [SmoothedMean]
     /// Values since the last one that was not 0, at most ``FeatureSchema/longWindow``.
     private(set) var sinceNonZero: Int
 
-    private let layout: FeatureLayout
+    private let countsZeros: Bool
+
+    /// Sums of a measure; `skipped` are the latest values that the window does not reach yet.
+    struct MeasuredSums: Sendable {
+        let measure: FeatureLayout.Measure
+        let skipped: Int
+        var sums: RollingSums
+    }
+
+    /// An extreme of values that are not the latest.
+    struct DelayedExtreme: Sendable {
+        let skipped: Int
+        var extreme: RollingExtreme
+    }
+
+    /// Sorted values that are not the latest.
+    struct DelayedWindow: Sendable {
+        let skipped: Int
+        var values: SortedWindow
+    }
+
+    /// An exponentially weighted mean; NaN before the first known value.
+    struct SmoothedMean: Sendable {
+        let span: Int
+        private(set) var mean = Double.nan
+
+        init(span: Int) { self.span = span }
+
+        mutating func advance(_ value: Float) {
+            guard !value.isNaN else { return }
+            mean = mean.isNaN ? Double(value) : mean + (Double(value) - mean) * 2 / Double(span + 1)
+        }
+    }
 
     /// The state after the known values.
     /// - Parameter phase: number of the series' first position on the time axis.
     package init(_ past: PastValues, phase: Int, assembler: FeatureAssembler) {
         let (count, layout) = (past.count, assembler.layout)
-        self.count = count
-        self.layout = layout
+        (self.count, countsZeros) = (count, layout.countsZeros)
         sums = layout.sums.map { sum in
             let skipped = sum.window.before - 1
-            return RollingSums(length: sum.window.length, phase: phase, count: count) { Self.value(past, $0 - skipped, sum.measure) }
+            let sums = RollingSums(length: sum.window.length, phase: phase, count: count, first: past.first) {
+                Self.value(past, $0 - skipped, sum.measure)
+            }
+            return MeasuredSums(measure: sum.measure, skipped: skipped, sums: sums)
         }
-        extremes = layout.extremes.map { extreme in
-            let (window, isLargest) = (extreme.window, extreme.isLargest)
-            return RollingExtreme(length: window.length, isLargest: isLargest, count: count) { past[$0 - window.before + 1] }
+        extremes = layout.extremes.map { one in
+            let skipped = one.window.before - 1
+            let extreme = RollingExtreme(length: one.window.length, isLargest: one.isLargest, count: count) { past[$0 - skipped] }
+            return DelayedExtreme(skipped: skipped, extreme: extreme)
         }
         sorted = layout.sorted.map { window in
-            SortedWindow(length: window.length, count: count) { past[$0 - window.before + 1] }
+            let skipped = window.before - 1
+            return DelayedWindow(skipped: skipped, values: SortedWindow(length: window.length, count: count) { past[$0 - skipped] })
         }
         smoothed = layout.spans.map { span in
-            var mean = Double.nan
-            for position in max(0, count - FeatureSchema.smoothingReach * span)..<count { Self.smooth(&mean, past[position], span: span) }
+            var mean = SmoothedMean(span: span)
+            for position in max(0, count - FeatureSchema.smoothingReach * span)..<count { mean.advance(past[position]) }
             return mean
         }
         sinceNonZero = 0
-        guard layout.countsZeros else { return }
+        guard countsZeros else { return }
         while sinceNonZero < FeatureSchema.longWindow, !(abs(past[count - 1 - sinceNonZero]) > 0) { sinceNonZero += 1 }
     }
 
@@ -49,22 +85,19 @@ package struct FeatureState: Sendable {
         let position = count
         let next = past[position]
         for index in sums.indices {
-            let sum = layout.sums[index]
-            let skipped = sum.window.before - 1
-            switch sum.measure {
-            case .value: sums[index].advance(position) { past[$0 - skipped] }
-            case let measure: sums[index].advance(position) { Self.value(past, $0 - skipped, measure) }
+            let skipped = sums[index].skipped
+            switch sums[index].measure {
+            case .value: sums[index].sums.advance(position) { past[$0 - skipped] }
+            case let measure: sums[index].sums.advance(position) { Self.value(past, $0 - skipped, measure) }
             }
         }
-        for index in extremes.indices {
-            extremes[index].advance(position, past[position - layout.extremes[index].window.before + 1])
-        }
+        for index in extremes.indices { extremes[index].extreme.advance(position, past[position - extremes[index].skipped]) }
         for index in sorted.indices {
-            let skipped = layout.sorted[index].before - 1
-            sorted[index].advance(position) { past[$0 - skipped] }
+            let skipped = sorted[index].skipped
+            sorted[index].values.advance(position) { past[$0 - skipped] }
         }
-        for index in smoothed.indices { Self.smooth(&smoothed[index], next, span: layout.spans[index]) }
-        if layout.countsZeros { sinceNonZero = abs(next) > 0 ? 0 : min(sinceNonZero + 1, FeatureSchema.longWindow) }
+        for index in smoothed.indices { smoothed[index].advance(next) }
+        if countsZeros { sinceNonZero = abs(next) > 0 ? 0 : min(sinceNonZero + 1, FeatureSchema.longWindow) }
         count += 1
     }
 
@@ -78,10 +111,5 @@ package struct FeatureState: Sendable {
             let value = past[position]
             return value.isNaN ? .nan : value == 0 ? 1 : 0
         }
-    }
-
-    private static func smooth(_ mean: inout Double, _ value: Float, span: Int) {
-        guard !value.isNaN else { return }
-        mean = mean.isNaN ? Double(value) : mean + (Double(value) - mean) * 2 / Double(span + 1)
     }
 }

@@ -91,7 +91,7 @@ package struct FeatureWalk: Sendable {
     ///   - origins: numbers of known values, behind the present one or the first.
     ///   - rows: `[N, D]`, written for the origins with targets, without gaps.
     ///   - targets: `[N]`.
-    mutating func writeFirstSteps(
+    package mutating func writeFirstSteps(
         _ origins: ClosedRange<Int>, rows: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>
     ) {
         move(to: origins.lowerBound)

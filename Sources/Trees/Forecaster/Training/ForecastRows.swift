@@ -68,7 +68,9 @@ final class ForecastRows: @unchecked Sendable {
                 case .firstSteps(let origins): walk.writeFirstSteps(origins, rows: rows, targets: targetsOfPiece)
                 case .listed(let places):
                     var judged = Judged()
-                    Self.write(places, of: piece.series, assembler, &walk, rows, targetsOfPiece, isJudged ? { judged.add($0, $1, $2, $3, $4) } : nil)
+                    Self.write(
+                        places, of: piece.series, assembler, &walk, rows, targetsOfPiece,
+                        isJudged ? { judged.add($0, $1, $2, $3, $4) } : nil)
                     if isJudged { judgements.set(index, judged) }
                 }
             }

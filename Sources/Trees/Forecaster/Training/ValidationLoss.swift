@@ -31,7 +31,8 @@ struct ValidationLoss {
             var scaled = [Float](repeating: 0, count: levels.count)
             for row in piece {
                 residuals.write(
-                    &scaled, mean: outcomes.means[row], scale: outcomes.scales[row], step: outcomes.steps[row], levels: levels, bound: bound)
+                    &scaled, mean: outcomes.means[row], scale: outcomes.scales[row], step: outcomes.steps[row], levels: levels, bound: bound
+                )
                 take(row, scaled)
             }
         }
