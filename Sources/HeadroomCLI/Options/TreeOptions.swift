@@ -15,9 +15,8 @@ struct TreeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Features of boosted trees, such as lag_1,lag_24,mean_24,deviation_24,min_24,max_24,quantile_0.9_168,mean_24_before_24,"
-                + "smoothed_16,difference_24,cycle_24_back_1,since_nonzero,hour,weekday. Default: by season and horizon.",
-            valueName: "a,b"))
+            "Features of boosted trees, separated by commas, such as \(Feature.examples). Default: by season and horizon.",
+            valueName: "a,b"), transform: FeaturesArgument.init)
     var features: FeaturesArgument?
 
     @Option(help: "Unit of the targets of boosted trees: none, level, standard, log1p. Default: the best on validation data.")
@@ -61,13 +60,16 @@ struct RowsArgument: ExpressibleByArgument, Sendable {
 }
 
 /// Features by the names of their columns.
-struct FeaturesArgument: ExpressibleByArgument, Sendable {
+struct FeaturesArgument: Sendable {
     let features: [Feature]
 
-    init?(argument: String) {
-        let found = ListArgument.parse(argument).map { Feature($0) }
-        guard !found.isEmpty, !found.contains(nil) else { return nil }
-        features = found.compactMap { $0 }
+    init(_ text: String) throws {
+        features = try ListArgument.parse(text).map { name in
+            guard let feature = Feature(name) else {
+                throw ValidationError("there is no feature \(name); features are written like \(Feature.examples)")
+            }
+            return feature
+        }
     }
 }
 

@@ -52,16 +52,27 @@ public struct GBTForecaster: Forecaster, Hashable {
 
         let stages = Double(units.count + 1)
         var best: Trial?
+        var failure: BoostingError?
         for (index, scaling) in units.enumerated() {
             var schema = base
             schema.scaling = scaling
             schema.window.transform = scaling.transform
-            let trial = try trial(schema, windows: windows, rows: trialRows(units: units.count), trainer, options)
+            let trial: Trial
+            do {
+                trial = try self.trial(schema, windows: windows, rows: trialRows(units: units.count), trainer, options)
+            } catch let error as BoostingError where error.isDivergence {
+                // Logarithms can leave all bounds in one unit and not in another.
+                failure = error
+                continue
+            }
             options.progress?(
                 FitProgress(stage: "trying \(scaling.rawValue)", fraction: Double(index + 1) / stages, validationLoss: trial.loss))
             if trial.loss < best?.loss ?? .infinity || best == nil { best = trial }
         }
-        guard let chosen = best else { throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried") }
+        guard let chosen = best else {
+            if let failure { throw failure }
+            throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried")
+        }
         // Ranks are taken from the trial, which has not seen the validation period.
         let paths = try ResidualPathEstimator(horizon: horizon).estimate(chosen.model, at: windows.validation)
         let forests = try final(set, chosen: chosen, trainer, options)
@@ -155,4 +166,8 @@ public struct GBTForecaster: Forecaster, Hashable {
         let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
         return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
     }
+}
+
+extension BoostingError {
+    fileprivate var isDivergence: Bool { if case .diverged = self { true } else { false } }
 }

@@ -17,8 +17,8 @@ extension Feature: LosslessStringConvertible, Codable {
         ("mean_", Feature.mean), ("deviation_", Feature.deviation), ("min_", Feature.smallest), ("max_", Feature.largest),
     ]
 
-    /// Some of each form, for messages.
-    static let examples =
+    /// Some of each form, for messages and help.
+    public static let examples =
         "lag_24, difference_1, mean_24, deviation_24, min_24, max_24, mean_24_before_24, quantile_0.9_168, smoothed_16, "
         + "cycle_24_back_1, since_nonzero, zero_share, hour, weekday, holiday"
 

@@ -12,6 +12,8 @@ struct ForestTrainer {
     private static let patience = 20
     /// How much faster than the final training a trial learns: it only has to find the number of rounds.
     static let trialHaste = 2.0
+    /// Least sum of the expected values of a leaf, in the unit of the targets, where trees learn logarithms.
+    private static let leastExpectation = 1.0
     /// Bins of a feature.
     private static let bins = 127
 
@@ -56,6 +58,8 @@ struct ForestTrainer {
         settings.leaves = configuration.leaves
         // A leaf of few rows knows nothing about the outer quantiles; a set of few rows still has to be split.
         settings.minimumRows = max(1, min(configuration.minimumRows, rows / 20))
+        // Steps of logarithms are divided by the sum of the means: one that is nearly nothing would send a leaf out of all bounds.
+        if configuration.objective.needsCounts { settings.minimumHessian = Self.leastExpectation }
         settings.featureFraction = configuration.featureFraction
         settings.rowSampling = configuration.rowFraction < 1 ? .bagging(fraction: configuration.rowFraction, every: 1) : .all
         settings.bins = Self.bins
