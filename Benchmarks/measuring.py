@@ -20,6 +20,8 @@ RIVALS = {
     "coldstart": ["coldstart.py"],
     "gbt-train": ["gbt.py", "--mode", "train", "--all", "--repeat", "1"],
     "gbt-infer": ["gbt.py", "--mode", "infer"],
+    # Its other cases take minutes to hours.
+    "fleet": ["fleet.py", "--only", "mlforecast LightGBM 10000"],
 }
 # Where one model of ours answers what takes a rival several: our case, the rival, its runs. Their times add up, their losses are averaged.
 LEVELS = [round(0.1 * k, 1) for k in range(1, 10)]
@@ -29,7 +31,7 @@ MANY_RUNS = {
         [["gbt.py", "--mode", "train", "--lib", "lightgbm", "--obj", "quantile", "--leaves", "31", "--bins", "255", "--alpha", str(level)] for level in LEVELS],
     )],
 }
-NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer"}
+NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer", "fleet"}
 
 
 def add_arguments(parser):
