@@ -4,9 +4,10 @@
     Benchmarks/compare.py lstm-infer --threads 1 2 --peers DIR --python VENV/bin/python --data DIR
 
 The rivals' scripts print the same JSON lines as `headroom bench`; both are pinned to the same processors and have OPENBLAS_* unset. In the table
-`best` is the best of all rounds, `median` the median of the rounds' medians; `times` is ours against the best rival by either; `bar` is what
-bars.json asks for; `floor` is ours against what floors.py says is possible (1 = there). Rows that we lose are marked. Look at `others`: the
-processors that other processes kept busy, at worst; above 0.1 run again, least of all trust rivals of two threads then.
+`best` is the best of all rounds, `median` the median of the rounds' medians; `times` is ours against the best rival by either; `loss` is our
+loss on rows that were not trained on, divided by the rival's; `bar` is what bars.json asks for, and of quantiles that none cross; `floor` is
+ours against what floors.py says is possible (1 = there). Rows that we lose are marked. Look at `others`: the processors that other processes
+kept busy, at worst; above 0.1 run again, least of all trust rivals of two threads then.
 """
 import argparse
 import datetime
@@ -46,24 +47,27 @@ def judge(own, bars, candidates):
     if "most" in bar:
         return None, f"≤ {bar['most']:g} {own.unit}", own.best <= bar["most"]
     rival = measuring.best_rival(own, candidates, bar["rivals"], bar.get("rival_case"))
-    return rival, f"≥ {bar['least']:g}", None if rival is None else own.over(rival) >= bar["least"]
+    asked = f"≥ {bar['least']:g}" + (f", loss ≤ {bar['loss']:g}" if "loss" in bar else "")
+    holds = rival and own.over(rival) >= bar["least"] and ("loss" not in bar or own.loss_over(rival) <= bar["loss"])
+    return rival, asked, None if rival is None else holds and own.line.get("crossings", 0) == 0
 
 
 def report(found, bars, peaks):
     everything = measuring.rows(found)
     ours = [row for row in everything if row.peer.startswith("headroom")]
-    head = ["case", "peer", "thr", "best", "median", "unit", "best rival", "best", "median", "times", "times med", "bar", "", "p99/p50", "floor", "others"]
+    head = ["case", "peer", "thr", "best", "median", "unit", "best rival", "best", "median", "times", "times med", "loss", "bar", "", "p99/p50", "floor", "others"]
     body, records = [head], []
     for own in ours:
         rival, bar, holds = judge(own, bars, everything)
         ratio, ratio_median = (own.over(rival), own.over(rival, "median")) if rival else (None, None)
+        loss = own.loss_over(rival) if rival else None
         floor = floors.seconds(own.bench, own.case, own.threads, own.peer, own.line.get("isa"), peaks)
         took = 1 / own.best if measuring.is_rate(own.line) else own.best * 1e-6
         p99 = own.line["p99"] / own.best if "p99" in own.line else None
         verdict = {True: "ok", False: "SHORT", None: ""}[holds] or ("lost" if ratio is not None and ratio < 1 else "")
         body.append([
             own.case, own.peer, str(own.threads), number(own.best), number(own.median), own.unit, rival.peer if rival else "",
-            number(rival.best) if rival else "", number(rival.median) if rival else "", number(ratio), number(ratio_median), bar, verdict,
+            number(rival.best) if rival else "", number(rival.median) if rival else "", number(ratio), number(ratio_median), f"{loss:.4f}" if loss else "", bar, verdict,
             number(p99), number(took / floor) if floor else "", f"{max([own.others] + ([rival.others] if rival else [])):.2f}",
         ])
         records.append((own, rival))
@@ -83,7 +87,9 @@ def remember(records, path):
             line["median_of_rounds"] = own.median
             if rival:
                 line["rival"] = {"peer": rival.peer, "value": rival.best, "median_of_rounds": rival.median, "others_cpus": rival.others}
-                line["rival"] |= {k: rival.line[k] for k in ("torch", "onnxruntime", "version") if k in rival.line}
+                line["rival"] |= {k: rival.line[k] for k in ("torch", "onnxruntime", "version", "runs") if k in rival.line}
+                if measuring.loss(rival.line) is not None:
+                    line["rival"]["test_loss"] = measuring.loss(rival.line)
             file.write(json.dumps(line | stamp, ensure_ascii=False) + "\n")
 
 
@@ -110,6 +116,7 @@ def main():
             ):
                 print(f"{args.suite}, threads {threads}, round {turn + 1} of {args.rounds}: {who}", file=sys.stderr)
                 found += measuring.lines(command, args, folder)
+            found += measuring.sums_of_runs(args, args.suite, threads, args.gate, args.only)
     if args.lines:
         with open(args.lines, "a") as file:
             file.writelines(json.dumps(line) + "\n" for line in found)

@@ -20,8 +20,18 @@ RIVALS = {
     "coldstart": ["coldstart.py"],
     "gbt-train": ["gbt.py", "--mode", "train", "--all", "--repeat", "1"],
     "gbt-infer": ["gbt.py", "--mode", "infer"],
+    # Its other cases take minutes to hours.
+    "fleet": ["fleet.py", "--only", "mlforecast LightGBM 10000"],
 }
-NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer"}
+# Where one model of ours answers what takes a rival several: our case, the rival, its runs. Their times add up, their losses are averaged.
+LEVELS = [round(0.1 * k, 1) for k in range(1, 10)]
+MANY_RUNS = {
+    "gbt-train": [(
+        "quantiles 0.1...0.9 1000000x38 leaves=31 bins=255", "lightgbm",
+        [["gbt.py", "--mode", "train", "--lib", "lightgbm", "--obj", "quantile", "--leaves", "31", "--bins", "255", "--alpha", str(level)] for level in LEVELS],
+    )],
+}
+NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer", "fleet"}
 
 
 def add_arguments(parser):
@@ -50,8 +60,8 @@ def environment(args):
     return result
 
 
-def rival_command(args, suite, threads, gate=None, only=""):
-    command = [args.python] + RIVALS[suite] + ["--threads", str(threads), "--seconds", str(args.seconds)]
+def rival_command(args, suite, threads, gate=None, only="", script=None):
+    command = [args.python] + (script or RIVALS[suite]) + ["--threads", str(threads), "--seconds", str(args.seconds)]
     return command + (["--gate", str(gate)] if gate is not None else []) + (["--only", only] if only else [])
 
 
@@ -71,6 +81,27 @@ def lines(command, args, folder):
         if process.wait():
             errors.seek(0)
             print(f"{shlex.join(command)} ended with {process.returncode}: {errors.read().strip()[-300:]}", file=sys.stderr)
+
+
+def sums_of_runs(args, suite, threads, gate=None, only=""):
+    """A line for each rival that needs several runs for one case of ours: all of them together."""
+    for case, peer, scripts in MANY_RUNS.get(suite, []):
+        if only not in f"{peer} {case}":
+            continue
+        parts = [line for script in scripts for line in lines(rival_command(args, suite, threads, gate, script=script), args, args.peers) if "value" in line]
+        if len(parts) < len(scripts):
+            print(f"{peer} {case}: {len(parts)} of {len(scripts)} runs", file=sys.stderr)
+            continue
+        total = {k: sum(line[k] for line in parts) for k in ("value", "bin_s", "boost_s")}
+        yield parts[0] | total | {
+            "case": case, "runs": len(parts), "test_loss": statistics.fmean(loss(line) for line in parts),
+            "peak_mb_over_data": max(line["peak_mb_over_data"] for line in parts), "others_cpus": max(line["others_cpus"] for line in parts),
+            "quiet": min(line["quiet"] for line in parts)}
+
+
+def loss(line):
+    """Loss on rows that were not trained on, where a line tells it: ours as test_loss, the rivals' under the name of the loss."""
+    return line.get("test_loss", next((v for k, v in line.items() if k.startswith("test_")), None))
 
 
 def is_rate(line):
@@ -99,6 +130,11 @@ class Row:
         """How many times better than a rival: rates as ours ÷ theirs, times as theirs ÷ ours."""
         ours, theirs = getattr(self, attribute), getattr(rival, attribute)
         return ours / theirs if is_rate(self.line) else theirs / ours
+
+    def loss_over(self, rival):
+        """Our loss divided by a rival's; None where one is not told."""
+        ours, theirs = loss(self.line), loss(rival.line)
+        return None if ours is None or not theirs else ours / theirs
 
 
 def rows(found):

@@ -40,6 +40,8 @@
     X(tree_histogram, suffix) \
     X(tree_histogram_integers, suffix) \
     X(tree_histogram_ranks, suffix) \
+    X(tree_largest, suffix) \
+    X(tree_round, suffix) \
     X(tree_move_sums, suffix) \
     X(tree_move_integers, suffix) \
     X(tree_move_ranks, suffix) \

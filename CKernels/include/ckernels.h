@@ -37,6 +37,13 @@ hk_isa hk_isa_best(void);
 /* Whether this processor and operating system can run a level. False for values that name no level. */
 bool hk_isa_supported(hk_isa isa);
 
+/* Tells the processor that a thread waits for another one in a loop. */
+static inline void hk_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
 /* ---- Activations (activations.c)
  *
  *   out  [n]  result; may be x itself, must not overlap it otherwise
@@ -466,7 +473,8 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 /* Elements that hk_find_structure may write behind the last place. */
 #define HK_STRUCTURE_SLACK 8
 
-/* ---- Gradient-boosted trees: training (tree_binning.c, tree_histogram.c, tree_split.c, tree_partition.c)
+/* ---- Gradient-boosted trees: training (tree_binning.c, tree_rounding.c, tree_histogram.c, tree_split.c, tree_rank_split.c,
+ * tree_partition.c)
  *
  * Values are trained on as bins, one byte each: 0 for a missing value (NaN), 1 ... for the others. Histograms count what the rows of a
  * node add up to in every bin of every feature (Ke et al., "LightGBM", NeurIPS 2017; Chen & Guestrin, "XGBoost", KDD 2016). A row's
@@ -487,10 +495,6 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 #define HK_TREE_RANKS 16
 /* Counters of a feature's narrow sums of ranks [bin][HK_TREE_RANKS]; padded likewise. */
 #define HK_TREE_FEATURE_RANKS (HK_TREE_BINS * HK_TREE_RANKS + 32)
-/* Bytes that can be read behind a feature's last bin in a partition. */
-#define HK_TREE_BIN_SLACK 3
-/* Elements that a partition may write behind its last row. */
-#define HK_TREE_ROW_SLACK 16
 
 /* bins[i] = 1 + number of bounds below x[i * x_stride], or 0 for NaN.
  *
@@ -532,6 +536,30 @@ void hk_tree_histogram_integers_ref(uint32_t *restrict sums, const uint8_t *rest
 void hk_tree_histogram_ranks_ref(uint16_t *restrict sums, const uint8_t *restrict bins, size_t stride, const uint8_t *restrict ranks,
                                  const uint16_t *restrict counts, const uint32_t *restrict rows, size_t n, size_t features);
 
+/* largest[0] and largest[1] become the largest absolute values of n pairs of gradients and hessians and of themselves; infinite or NaN
+ * where one is. Bitwise. */
+void hk_tree_largest_ref(float *restrict largest, const float *restrict gradients, size_t n);
+
+/* Added to a state of SplitMix64 for every number: 2^64 divided by the golden ratio, odd. */
+#define HK_TREE_GAMMA 0x9E3779B97F4A7C15u
+
+/* How gradients are rounded. */
+typedef struct hk_tree_steps {
+    float per_gradient, per_hessian;     /* steps of a unit */
+    float gradient_limit, hessian_limit; /* most steps */
+    bool constant_hessian;               /* hessians are rounded to the next step, not by chance */
+} hk_tree_steps;
+
+/* Rounds gradients up or down to whole steps by chance, so that their sums stay right on average (Shi et al., "Quantized training of
+ * gradient boosting decision trees", NeurIPS 2022). With u = a number in [0, 1) that SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA
+ * 2014) makes of state + i * HK_TREE_GAMMA, a value of s steps becomes floor(s + u).
+ *
+ *   words      [n]     gradient in the upper half, with sign, hessian in the lower one
+ *   gradients  [n, 2]  finite
+ *
+ * Bitwise. */
+void hk_tree_round_ref(uint32_t *restrict words, const float *restrict gradients, size_t n, const hk_tree_steps *steps, uint64_t state);
+
 /* total[i] += sums[i], sums[i] = 0 for n numbers. Bitwise. */
 void hk_tree_move_sums_ref(double *restrict total, float *restrict sums, size_t n);
 
@@ -544,6 +572,18 @@ void hk_tree_move_ranks_ref(float *restrict total, uint16_t *restrict sums, size
 /* parent[i] -= child[i]: what is left is the other child. Bitwise. */
 void hk_tree_subtract_ref(double *restrict parent, const double *restrict child, size_t n);
 void hk_tree_subtract_ranks_ref(float *restrict parent, const float *restrict child, size_t n);
+
+/* Writes down the leaf of every row of first ... end - 1.
+ *
+ *   leaf_of  [end - first]
+ *   next     [leaves]       each leaf's next row, ascending from `first` on; moved to the first one that is not below `end`
+ *   last     [leaves]       behind each leaf's last row
+ */
+void hk_tree_number_leaves(uint32_t *restrict leaf_of, const uint32_t **restrict next, const uint32_t *const *restrict last, size_t leaves,
+                           uint32_t first, uint32_t end);
+
+/* scores[i] += values[leaf_of[i]] for n rows. Bitwise. Leaf after leaf, scores would be fetched in no order that a prefetcher can guess. */
+void hk_tree_add_leaves(double *restrict scores, const uint32_t *restrict leaf_of, const double *restrict values, size_t n);
 
 /* What a split of a node has to keep, and what its leaves are worth: with sums G and H of gradients and hessians,
  *
@@ -602,16 +642,17 @@ hk_tree_split hk_tree_best_split_ref(const double *histogram, size_t bins, doubl
 
 /* Sends rows to the left or right side of a split, keeping their order.
  *
- *   left         [n]                      rows of the left side; what is behind them is undefined. May be rows itself
- *   right        [n + HK_TREE_ROW_SLACK]  rows of the right side, likewise
- *   rows         [n]
- *   bins         [rows]                   bins of the split's feature, HK_TREE_BIN_SLACK bytes readable behind the last
- *   sides        [8]                      bit b set: bin b goes left
- *   returns                               number of rows on the left
+ *   left     [n]     rows of the left side; what is behind them is undefined
+ *   right    [n]     rows of the right side, likewise; may be rows itself
+ *   rows     [n]     or NULL for first ... first + n - 1
+ *   bins     [rows]  bins of the split's feature
+ *   sides    [8]     bit b set: bin b goes left
+ *   returns          number of rows on the left
  *
  * Bitwise. */
-size_t hk_tree_partition_ref(uint32_t *left, uint32_t *restrict right, const uint32_t *rows, size_t n, const uint8_t *restrict bins,
-                             const uint32_t *restrict sides);
+size_t hk_tree_partition_ref(uint32_t *restrict left, uint32_t *right, const uint32_t *rows, uint32_t first, size_t n,
+                             const uint8_t *restrict bins, const uint32_t *restrict sides);
+
 /* ---- Compiled forests (forest.c)
  *
  * Sums of decision trees over rows of floats. Nodes do not look at values but at keys: small whole numbers that are computed once per
@@ -782,6 +823,8 @@ typedef struct hk_kernels {
     __typeof__(hk_tree_histogram_ref) *tree_histogram;
     __typeof__(hk_tree_histogram_integers_ref) *tree_histogram_integers;
     __typeof__(hk_tree_histogram_ranks_ref) *tree_histogram_ranks;
+    __typeof__(hk_tree_largest_ref) *tree_largest;
+    __typeof__(hk_tree_round_ref) *tree_round;
     __typeof__(hk_tree_move_sums_ref) *tree_move_sums;
     __typeof__(hk_tree_move_integers_ref) *tree_move_integers;
     __typeof__(hk_tree_move_ranks_ref) *tree_move_ranks;

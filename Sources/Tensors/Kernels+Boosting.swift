@@ -16,10 +16,8 @@ extension Kernels {
         package static let ranks = Int(HK_TREE_RANKS)
         /// Counters of a feature's narrow sums of ranks.
         package static let featureRanks = bins * ranks + 32
-        /// Bytes that must be readable behind a feature's last bin.
-        package static let binSlack = Int(HK_TREE_BIN_SLACK)
-        /// Elements that a partition may write behind its last row.
-        package static let rowSlack = Int(HK_TREE_ROW_SLACK)
+        /// Bytes that tables keep behind a feature's last bin.
+        package static let binSlack = 3
     }
 
     /// What a split has to keep and what its leaves are worth: see `hk_tree_rule`.
@@ -84,22 +82,49 @@ extension Kernels {
         }
     }
 
-    /// Adds pairs of gradient and hessian of rows to the bins of `features` features.
+    /// The largest absolute gradient and hessian of `count` pairs; infinite or NaN where one is.
+    package func largest(_ gradients: UnsafePointer<Float>, count: Int) -> (gradient: Float, hessian: Float) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2) { out in
+            out.initialize(repeating: 0)
+            table.pointee.tree_largest(out.baseAddress!, gradients, count)
+            return (out[0], out[1])
+        }
+    }
+
+    /// Rounds pairs of gradient and hessian to whole steps by chance.
+    ///
+    /// - Parameters:
+    ///   - words: gradient in the upper half, hessian in the lower one.
+    ///   - perGradient, perHessian: steps of a unit.
+    ///   - gradientSteps, hessianSteps: most steps.
+    ///   - isConstant: whether hessians are rounded to the next step.
+    ///   - state: state of SplitMix64 for the first row; ``RandomStream/gamma`` is added for each of the next ones.
+    package func round(
+        _ words: UnsafeMutablePointer<UInt32>, _ gradients: UnsafePointer<Float>, count: Int, perGradient: Float, perHessian: Float,
+        gradientSteps: Int, hessianSteps: Int, isConstant: Bool, state: UInt64
+    ) {
+        var steps = hk_tree_steps(
+            per_gradient: perGradient, per_hessian: perHessian, gradient_limit: Float(gradientSteps), hessian_limit: Float(hessianSteps),
+            constant_hessian: isConstant)
+        table.pointee.tree_round(words, gradients, count, &steps, state)
+    }
+
+    /// Adds pairs of gradient and hessian of rows to the bins of `features` features; without a list rows are `0..<count`.
     package func addHistogram(
         _ sums: UnsafeMutablePointer<Float>, bins: UnsafePointer<UInt8>, stride: Int, gradients: UnsafePointer<Float>,
-        rows: UnsafePointer<UInt32>, count: Int, features: Int
+        rows: UnsafePointer<UInt32>?, count: Int, features: Int
     ) { table.pointee.tree_histogram(sums, bins, stride, gradients, rows, count, features) }
 
     /// The same with quantised gradients.
     package func addHistogram(
         _ sums: UnsafeMutablePointer<UInt32>, bins: UnsafePointer<UInt8>, stride: Int, gradients: UnsafePointer<UInt32>,
-        rows: UnsafePointer<UInt32>, count: Int, features: Int
+        rows: UnsafePointer<UInt32>?, count: Int, features: Int
     ) { table.pointee.tree_histogram_integers(sums, bins, stride, gradients, rows, count, features) }
 
     /// The same with ranks among predicted quantiles.
     package func addHistogram(
         _ sums: UnsafeMutablePointer<UInt16>, bins: UnsafePointer<UInt8>, stride: Int, ranks: UnsafePointer<UInt8>,
-        counts: UnsafePointer<UInt16>, rows: UnsafePointer<UInt32>, count: Int, features: Int
+        counts: UnsafePointer<UInt16>, rows: UnsafePointer<UInt32>?, count: Int, features: Int
     ) { table.pointee.tree_histogram_ranks(sums, bins, stride, ranks, counts, rows, count, features) }
 
     /// Adds narrow sums to wide ones and clears them.
@@ -145,9 +170,26 @@ extension Kernels {
             table.pointee.tree_best_rank_split(left, histogram, bins, total, levels, levelCount, minimumRows, hasMissing))
     }
 
-    /// Sends rows to both sides of a split, keeping their order; how many went left. `left` may be `rows`.
+    /// Sends rows to both sides of a split, keeping their order; how many went left. `right` may be `rows`; without a list rows are
+    /// `first..<first + count`.
     package func partition(
-        left: UnsafeMutablePointer<UInt32>, right: UnsafeMutablePointer<UInt32>, rows: UnsafePointer<UInt32>, count: Int,
-        bins: UnsafePointer<UInt8>, sides: UnsafePointer<UInt32>
-    ) -> Int { table.pointee.tree_partition(left, right, rows, count, bins, sides) }
+        left: UnsafeMutablePointer<UInt32>, right: UnsafeMutablePointer<UInt32>, rows: UnsafePointer<UInt32>?, first: Int, count: Int,
+        bins: UnsafePointer<UInt8>, sides: SIMD8<UInt32>
+    ) -> Int {
+        withUnsafeBytes(of: sides) { sides in
+            let words = sides.assumingMemoryBound(to: UInt32.self).baseAddress!
+            return table.pointee.tree_partition(left, right, rows, UInt32(first), count, bins, words)
+        }
+    }
+
+    /// Writes down the leaf of every row of a range; moves `next`, each leaf's next row, on.
+    package static func numberLeaves(
+        _ leafOf: UnsafeMutablePointer<UInt32>, next: UnsafeMutablePointer<UnsafePointer<UInt32>?>,
+        last: UnsafePointer<UnsafePointer<UInt32>?>, leaves: Int, rows: Range<Int>
+    ) { hk_tree_number_leaves(leafOf, next, last, leaves, UInt32(rows.lowerBound), UInt32(rows.upperBound)) }
+
+    /// Adds the values of their leaves to the scores of rows.
+    package static func addLeaves(
+        _ scores: UnsafeMutablePointer<Double>, leafOf: UnsafePointer<UInt32>, values: UnsafePointer<Double>, count: Int
+    ) { hk_tree_add_leaves(scores, leafOf, values, count) }
 }

@@ -53,9 +53,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
         return (UInt64(words.x) | UInt64(words.y) << 32, UInt64(words.z) | UInt64(words.w) << 32)
     }
 
-    /// The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection that mixes all bits.
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var z = value &+ 0x9E37_79B9_7F4A_7C15
+    /// What SplitMix64 counts in: 2⁶⁴ divided by the golden ratio, odd.
+    package static let gamma: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    /// One step of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) from a state: ``gamma`` is added, then come its finaliser's shifts and products.
+    /// A bijection that mixes all bits.
+    package static func mix(_ value: UInt64) -> UInt64 {
+        var z = value &+ gamma
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)

@@ -20,7 +20,7 @@ export SWIFT_BACKTRACE=enable=no
 # name | modules | shared body | first inputs
 targets='
 csv|CKernels Traces|Tests/TracesTests/Reading/FuzzCSV.swift|Tests/Fixtures/*.csv
-model|CKernels COpenBLAS Tensors Traces Forecasting Recurrent ModelStore|Tests/ModelStoreTests/FuzzModelFile.swift|
+model|CKernels COpenBLAS Tensors Traces Forecasting Recurrent Trees ModelStore|Tests/ModelStoreTests/FuzzModelFile.swift|
 lightgbm|CKernels COpenBLAS Tensors Traces Forecasting Trees|Tests/TreesTests/LightGBM/FuzzLightGBMText.swift|
 '
 

@@ -44,6 +44,23 @@ import Testing
         #expect(restored.residualPaths == outcome.model.residualPaths)
     }
 
+    /// Options of trees reach the model and its file, to the empty tensor of bounds that a single group has.
+    @Test(arguments: [
+        GBTConfiguration(strategy: .recursive, features: [.lag(1), .lag(6)], rows: nil, rounds: 10, earlyStopping: false, leaves: 7),
+        GBTConfiguration(objective: .poisson, rows: 1_000, rounds: 10, leaves: 7),
+    ])
+    func treesOfMeansAreStored(configuration: GBTConfiguration) throws {
+        let set = try Self.set(count: 120)
+        var recipe = Self.recipe(.gbt, horizon: 6)
+        recipe.gbt = configuration
+        let model = try recipe.fit(on: TrainingSet(set, seasons: [6]), options: FitOptions(compute: Compute(threads: 1))).model
+        let restored = try ModelStore.restore(
+            try ModelStore.decode(try ModelStore.encode(try model.archive())), compute: Compute(threads: 1))
+        #expect((restored as? FittedGBT)?.configuration.configuration == configuration)
+        let histories = set.series.map { History($0) }
+        #expect(try restored.forecast(from: histories, horizon: 6) == model.forecast(from: histories, horizon: 6))
+    }
+
     /// The comparison fits only on what is known at the first cutoff, and always has seasonal naive.
     @Test func comparisonKeepsTheFutureOut() throws {
         let set = try Self.set(count: 60)

@@ -59,10 +59,10 @@ struct SeasonalErrors: Sendable {
 }
 
 /// Empirical quantiles of a sample.
-enum EmpiricalQuantiles {
+package enum EmpiricalQuantiles {
     /// Linear interpolation between order statistics, type 7 of Hyndman & Fan, "Sample Quantiles in Statistical Packages",
     /// The American Statistician 50(4), 1996. `sorted` must be ascending and not empty.
-    static func value(at level: Double, sorted: [Float]) -> Float {
+    package static func value(at level: Double, sorted: [Float]) -> Float {
         let position = level * Double(sorted.count - 1)
         let lower = min(Int(position), sorted.count - 1)
         let upper = min(lower + 1, sorted.count - 1)

@@ -28,8 +28,16 @@ enum ProcessMemory {
     }
 
     /// A line of `/proc/self/status` in megabytes, such as `VmRSS` or `VmHWM`; NaN where there is none.
-    static func megabytes(_ name: String) -> Double {
-        guard let file = fopen("/proc/self/status", "r") else { return .nan }
+    static func megabytes(_ name: String) -> Double { megabytes(name, in: "/proc/self/status") }
+
+    /// Bytes that the system has left for new work; `nil` where it does not tell.
+    static var available: Int? {
+        let megabytes = megabytes("MemAvailable", in: "/proc/meminfo")
+        return megabytes.isNaN ? nil : Int(megabytes * 1e6)
+    }
+
+    private static func megabytes(_ name: String, in file: String) -> Double {
+        guard let file = fopen(file, "r") else { return .nan }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         while fgets(&line, Int32(line.count), file) != nil {

@@ -16,7 +16,8 @@ struct BenchCommand: ParsableCommand {
             single values; series_train.f32 and series_test.f32), ingest (MB/s of reading traces; reads azure.csv, long.csv, azure-2021.csv and azure-llm.csv in
             --data, and makes those that are not there), coldstart (headroom forecast as a whole process), gbt-train (seconds of 100 rounds of
             trees on a million rows; reads tab_reg_*.f32 and tab_cls_*.f32 in --data), gbt-infer (one row and many, with the models that
-            LightGBM saved in --data as lightgbm-l2-31-255.model and so on).
+            LightGBM saved in --data as lightgbm-l2-31-255.model and so on), fleet (seconds of fitting and forecasting 10,000 hourly series;
+            reads fleet.f32 in --data).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -35,6 +36,7 @@ struct BenchCommand: ParsableCommand {
         case coldStart = "coldstart"
         case treeTrain = "gbt-train"
         case treeInfer = "gbt-infer"
+        case fleet
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -64,6 +66,7 @@ struct BenchCommand: ParsableCommand {
             let files = suite == .lstmAccuracy ? "series60" : "series"
             throw ValidationError("\(suite.rawValue) needs its windows: --data DIR with \(files)_train.f32 and \(files)_test.f32")
         }
+        if suite == .fleet && data == nil { throw ValidationError("fleet needs its series: --data DIR with fleet.f32") }
         if [.treeTrain, .treeInfer].contains(suite) && data == nil {
             throw ValidationError("\(suite.rawValue) needs its rows: --data DIR with tab_reg_train_x.f32 and its neighbours")
         }
@@ -84,9 +87,12 @@ struct BenchCommand: ParsableCommand {
         case .transformerTrain: try transformers.train()
         case .transformerAccuracy: try accuracy.runTransformer()
         case .ingest: try IngestBench(harness: harness, threads: compute.threads).run(folder: data)
-        case .treeTrain: try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
+        case .treeTrain:
+            try TreeTrainBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .treeInfer:
             try TreeInferBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seconds: seconds).run()
+        case .fleet:
+            try FleetBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

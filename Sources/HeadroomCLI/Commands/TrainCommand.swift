@@ -15,6 +15,8 @@ struct TrainCommand: ParsableCommand {
               headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model transformer --horizon 60 --output requests.safetensors
               headroom train --data new.csv --model transformer --horizon 60 --from requests.safetensors --tune head --output new.safetensors
+              headroom train --data calls.csv --model gbt --horizon 60 --loss poisson --output calls.safetensors
+              headroom train --data f.csv --model gbt --horizon 24 --output f.safetensors --strategy recursive --features lag_1,lag_24,hour
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
             """)

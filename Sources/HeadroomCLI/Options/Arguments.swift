@@ -71,6 +71,7 @@ extension TargetTransform: ExpressibleByArgument {}
 extension TrainingObjective: ExpressibleByArgument {}
 extension Pretrained.Tuning: ExpressibleByArgument {}
 extension TargetScaling: ExpressibleByArgument {}
+extension ForecastStrategy: ExpressibleByArgument {}
 
 extension InstructionSet: ExpressibleByArgument {
     /// By its name.
@@ -114,7 +115,7 @@ struct ComputeOptions: ParsableArguments {
     var compute: Compute { Compute(instructionSet: isa, threads: threads) }
 }
 
-/// Which model is fitted and how.
+/// Which model is fitted and how, boosted trees aside.
 struct RecipeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Context length in steps; default by horizon and season.", valueName: "steps"))
     var context: Int?
@@ -169,20 +170,7 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("With --streaming: largest age of a stream's state; default: twice the context.", valueName: "steps"))
     var maximumAge: Int?
 
-    @Option(help: "Unit of the targets of boosted trees: none, level, standard, log1p. Default: the best on validation data.")
-    var scaling: TargetScaling?
-
-    @Option(help: "Rows that boosted trees are trained on, drawn from all series.")
-    var rows = GBTConfiguration().rows
-
-    @Option(help: "Most rounds of boosting.")
-    var rounds = GBTConfiguration().rounds
-
-    @Option(help: "Most leaves of a boosted tree.")
-    var leaves = GBTConfiguration().leaves
-
-    @Option(help: "Factor on the values of every boosted tree.")
-    var shrinkage = GBTConfiguration().learningRate
+    @OptionGroup(title: "Boosted trees") var trees: TreeOptions
 
     @OptionGroup(title: "Transformer") var transformer: TransformerOptions
 
@@ -201,7 +189,7 @@ struct RecipeOptions: ParsableArguments {
                 horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
                 transform: transform, training: training(TrainingConfiguration()),
                 streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil),
-            gbt: GBTConfiguration(scaling: scaling, rows: rows, rounds: rounds, learningRate: shrinkage, leaves: leaves),
+            gbt: trees.configuration,
             transformer: transformer.forecaster(
                 horizon: horizon, context: context, dropout: dropout, transform: transform, training: training))
     }

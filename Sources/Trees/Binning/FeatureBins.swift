@@ -16,6 +16,9 @@ package enum FeatureBins: Hashable, Sendable {
     /// Whether values are categories.
     package var isCategorical: Bool { if case .categorical = self { true } else { false } }
 
+    /// Memory for a value of a sample: itself, room to sort it, and what is known of it when it is counted.
+    static let bytesOfSample = 4 + 4 + (4 + 4 + 1) + 8
+
     /// Bins of about equal numbers of rows.
     ///
     /// Every distinct value has a bin of its own where there are few enough of them. Otherwise values that fill a bin by themselves get one, and
@@ -25,8 +28,11 @@ package enum FeatureBins: Hashable, Sendable {
     ///   - sorted: values of a sample, ascending, none missing.
     ///   - limit: most bins.
     package static func numerical(sorted: UnsafeBufferPointer<Float>, limit: Int) -> FeatureBins {
-        var values: [Float] = []
-        var counts: [Int] = []
+        var distinct = sorted.isEmpty ? 0 : 1
+        for index in sorted.indices.dropFirst() where sorted[index] != sorted[index - 1] { distinct += 1 }
+        var (values, counts): ([Float], [Int32]) = ([], [])
+        values.reserveCapacity(distinct)
+        counts.reserveCapacity(distinct)
         for value in sorted {
             if let last = values.last, last == value {
                 counts[counts.count - 1] += 1
@@ -39,13 +45,13 @@ package enum FeatureBins: Hashable, Sendable {
         var (restRows, restBins) = (sorted.count, limit)
         let large = Double(sorted.count) / Double(limit)
         let isLarge = counts.map { Double($0) >= large }
-        for (count, alone) in zip(counts, isLarge) where alone { (restRows, restBins) = (restRows - count, restBins - 1) }
+        for (count, alone) in zip(counts, isLarge) where alone { (restRows, restBins) = (restRows - Int(count), restBins - 1) }
         var size = restBins > 0 ? Double(restRows) / Double(restBins) : .infinity
         var bounds: [Float] = []
         var filled = 0
         for index in values.indices.dropLast() {
-            filled += counts[index]
-            if !isLarge[index] { restRows -= counts[index] }
+            filled += Int(counts[index])
+            if !isLarge[index] { restRows -= Int(counts[index]) }
             // A value of its own bin closes the bin before it, too.
             guard isLarge[index] || Double(filled) >= size || isLarge[index + 1] && Double(filled) >= max(1, size / 2) else { continue }
             bounds.append(middle(values[index], values[index + 1]))

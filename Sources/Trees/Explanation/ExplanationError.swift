@@ -4,6 +4,8 @@ public enum ExplanationError: Error, Equatable, Sendable {
     case missingCounts(tree: Int)
     /// A tree so deep that the work space would not fit memory.
     case tooDeep(tree: Int, depth: Int)
+    /// A forecaster whose trees learnt a mean: no feature explains how far the quantiles lie from it.
+    case noQuantiles(objective: String)
 }
 
 extension ExplanationError: CustomStringConvertible {
@@ -15,6 +17,9 @@ extension ExplanationError: CustomStringConvertible {
                 + "train the model again or load one with leaf_count and internal_count"
         case .tooDeep(let tree, let depth):
             "tree \(tree) is \(depth) nodes deep, too deep to be explained; train with a smaller depth"
+        case .noQuantiles(let objective):
+            "contributions explain trees of quantiles, these learnt a mean (objective \(objective)); train a direct model with "
+                + "--objective quantiles"
         }
     }
 }

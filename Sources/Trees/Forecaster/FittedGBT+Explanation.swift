@@ -10,11 +10,15 @@ extension FittedGBT {
     ///   - histories: as for ``forecast(from:horizon:)``.
     ///   - horizon: steps to explain, at most the trained ones.
     /// - Returns: one explanation a history; `nil` for one too short for features, which the ladder of naive forecasts answers.
-    /// - Throws: `ForecastError` as the forecast does; ``ExplanationError`` when the trees do not tell how many rows reached them.
+    /// - Throws: `ForecastError` as the forecast does; ``ExplanationError`` when the trees learnt a mean, whose distance to the middle level
+    ///   no feature explains, or do not tell how many rows reached them.
     /// - Complexity: O(trees · leaves · depth²) a step.
     public func explanations(of histories: [History], horizon: Int) throws -> [ForecastExplanation?] {
         try schema.window.checkHorizon(horizon)
         for history in histories { try schema.window.check(history) }
+        guard case .quantiles(let forests) = answers else {
+            throw ExplanationError.noQuantiles(objective: "\(configuration.configuration.objective)")
+        }
         let shap = try TreeSHAP(forests.forest(ofLevel: levels.middle))
         let results = Collected<ForecastExplanation?>(count: histories.count, empty: nil)
         Parallel.forEach(histories.count, threads: compute.threads) { index in
@@ -26,8 +30,8 @@ extension FittedGBT {
 
     private func explanation(of history: History, horizon: Int, _ shap: inout TreeSHAP) -> ForecastExplanation? {
         guard schema.window.isLong(history) else { return nil }
-        var walk = FeatureWalk(history.series, assembler: assembler, origins: history.count...history.count)
-        let scale = walk.move(to: history.count)
+        var walk = FeatureWalk(history, assembler: assembler)
+        let scale = walk.scale
         let ofFeatures = schema.kinds
         let kinds = FeatureKind.allCases.filter(ofFeatures.contains)
         let places = ofFeatures.map { kinds.firstIndex(of: $0)! }

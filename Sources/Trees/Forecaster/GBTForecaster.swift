@@ -19,30 +19,22 @@ public struct GBTForecaster: Forecaster, Hashable {
 
     /// Share of the rows that a trial is trained on when several units are tried.
     private static let trialShare = 3
+    /// Rows that a trial is trained on at most where all rows are to be learnt from, and where it only has to tell the size of errors.
+    private static let trialRows = 1_000_000, plainTrialRows = 200_000
     /// Most rows that a trial is judged by.
     private static let validationRows = 24_000
+    /// Bytes from which on a training says what it takes.
+    private static let largeTraining = 256 << 20
 
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(horizon: Int, levels: QuantileLevels = .standard, configuration: GBTConfiguration = GBTConfiguration()) {
         (self.horizon, self.levels, self.configuration) = (horizon, levels, configuration)
     }
 
-    /// Units that suit the data.
-    private func candidates(_ quantity: Quantity) throws(ForecastError) -> [TargetScaling] {
-        if let scaling = configuration.scaling {
-            guard scaling != .log1p || quantity.lowerBound != nil else {
-                throw ForecastError.invalidConfiguration(
-                    "log1p needs a quantity with a lower bound, but these values have none; use level or standard")
-            }
-            return [scaling]
-        }
-        return quantity.lowerBound == nil ? [.level, .standard] : [.level, .standard, .log1p]
-    }
-
     /// Trains on the known values of every history.
     ///
-    /// The end of the training time is first kept for validation: it chooses the unit and the number of rounds, and gives the residual paths.
-    /// Then all is trained again on everything.
+    /// The end of the training time is first kept for validation: it chooses the unit and the number of rounds, and gives the residual paths
+    /// and the errors around a mean. Then all is trained again on everything.
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedGBT {
         guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
         try configuration.validate()
@@ -50,69 +42,132 @@ public struct GBTForecaster: Forecaster, Hashable {
         guard options.resume == nil, options.checkpoint == nil else {
             throw ForecastError.invalidConfiguration("boosted trees are trained in one go and have no checkpoints; leave --checkpoint out")
         }
-        let candidates = try candidates(set.quantity)
-        let base = FeatureSchema(training: set, horizon: horizon, scaling: candidates[0])
+        let units = try configuration.units(for: set.quantity)
+        let base = FeatureSchema(
+            training: set, horizon: horizon, scaling: units[0], strategy: configuration.strategy, chosen: configuration.features)
+        try configuration.features.map { chosen throws(ForecastError) in try base.check(chosen) }
         let windows = try TrainingWindows(
             set, context: base.window.context, horizon: horizon, minimumHistory: base.window.minimumHistory)
-        let trainer = QuantileTrainer(configuration: configuration, levels: levels, seed: options.seed, compute: options.compute)
+        let trainer = ForestTrainer(configuration: configuration, levels: levels, seed: options.seed, compute: options.compute)
 
-        let stages = Double(candidates.count + 1)
-        var best: (trial: Trial, loss: Double)?
-        for (index, scaling) in candidates.enumerated() {
+        let stages = Double(units.count + 1)
+        var best: Trial?
+        var failure: BoostingError?
+        for (index, scaling) in units.enumerated() {
             var schema = base
             schema.scaling = scaling
             schema.window.transform = scaling.transform
-            let share = candidates.count > 1 ? Self.trialShare : 1
-            let trial = try trial(schema, windows: windows, rows: max(100, configuration.rows / share), trainer, options)
+            let trial: Trial
+            do {
+                trial = try self.trial(schema, windows: windows, rows: trialRows(units: units.count), trainer, options)
+            } catch let error as BoostingError where error.isDivergence {
+                // Logarithms can leave all bounds in one unit and not in another.
+                failure = error
+                continue
+            }
             options.progress?(
                 FitProgress(stage: "trying \(scaling.rawValue)", fraction: Double(index + 1) / stages, validationLoss: trial.loss))
-            if best == nil || trial.loss < best!.loss { best = (trial, trial.loss) }
+            if trial.loss < best?.loss ?? .infinity || best == nil { best = trial }
         }
-        guard let chosen = best?.trial else { throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried") }
+        guard let chosen = best else {
+            if let failure { throw failure }
+            throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried")
+        }
         // Ranks are taken from the trial, which has not seen the validation period.
         let paths = try ResidualPathEstimator(horizon: horizon).estimate(chosen.model, at: windows.validation)
-        let model = try final(set, chosen: chosen, trainer, options)
+        let forests = try final(set, chosen: chosen, trainer, options)
         options.progress?(FitProgress(stage: "training \(Self.name)", fraction: 1, validationLoss: chosen.loss))
         return FittedGBT(
-            configuration: self, schema: chosen.model.schema, forests: model, residualPaths: paths, compute: options.compute)
+            configuration: self, schema: chosen.model.schema,
+            answers: answers(forests, residuals: chosen.residuals, compute: options.compute), residualPaths: paths, compute: options.compute
+        )
     }
 
     /// A model that has not seen the validation period, and how it did there.
     private struct Trial {
         var model: FittedGBT
+        var residuals: ResidualQuantiles?
         var rounds: [Int]
         var loss: Double
     }
 
+    private func trialRows(units: Int) -> Int {
+        guard configuration.earlyStopping else { return min(configuration.rows ?? .max, Self.plainTrialRows) }
+        return max(100, (configuration.rows ?? Self.trialRows) / (units > 1 ? Self.trialShare : 1))
+    }
+
+    private func answers(_ forests: [Forest], residuals: ResidualQuantiles?, compute: Compute) -> TreeAnswers {
+        let kernels = Kernels(compute.instructionSet)
+        return if let residuals { .mean(MeanForest(forests[0], kernels: kernels), residuals) } else {
+            .quantiles(QuantileForests(forests, kernels: kernels))
+        }
+    }
+
     private func trial(
-        _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, _ trainer: QuantileTrainer, _ options: FitOptions
+        _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> Trial {
-        let assembler = FeatureAssembler(schema)
-        let threads = options.compute.threads
-        let sampler = OriginSampler(series: windows.training, horizon: horizon, rows: rows)
-        let training = ForecastRows(sampler.origins(seed: options.seed), assembler: assembler, threads: threads)
+        let (assembler, threads) = (FeatureAssembler(schema), options.compute.threads)
+        // Targets of a recursive model lie one step behind their origins.
+        let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
+            let (first, last) = (one.origins.lowerBound, one.origins.upperBound + (schema.isRecursive ? horizon - 1 : 0))
+            return (one.series, min(max(first, schema.firstOrigin), last)...last)
+        }
+        let sampler = OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows)
+        let training = ForecastRows(sampler.rows(seed: options.seed), assembler: assembler, threads: threads)
         guard training.count > 0 else { throw ForecastError.noTrainingData(reason: "every target before the validation period is missing") }
-        let validation = ForecastRows(
-            OriginSampler.origins(at: windows.validation, horizon: horizon, rows: Self.validationRows, seed: options.seed),
-            assembler: assembler, needsVariations: true, threads: threads)
+        let places =
+            schema.isRecursive
+            ? OriginSampler.firstSteps(behind: windows.validation, horizon: horizon, rows: Self.validationRows, seed: options.seed)
+            : OriginSampler.rows(at: windows.validation, horizon: horizon, rows: Self.validationRows, seed: options.seed)
+        let validation = ForecastRows(places, assembler: assembler, isJudged: !schema.isRecursive, threads: threads)
         guard validation.count > 0 else { throw ForecastError.noTrainingData(reason: "the validation period holds too few values") }
-        let result = try trainer.trial(on: training, watching: validation, schema: schema)
-        let model = FittedGBT(configuration: self, schema: schema, forests: result.forests, residualPaths: nil, compute: options.compute)
-        return Trial(model: model, rounds: result.rounds, loss: ValidationLoss(levels: levels).value(of: model, on: validation))
+        let result = try trainer.trial(on: training, watching: configuration.earlyStopping ? validation : nil, schema: schema)
+
+        let loss = ValidationLoss(levels: levels, windows: WindowAssembler(schema: schema.window), threads: threads)
+        func trial(_ answers: TreeAnswers, _ residuals: ResidualQuantiles?, loss: Double) -> Trial {
+            let model = FittedGBT(configuration: self, schema: schema, answers: answers, residualPaths: nil, compute: options.compute)
+            return Trial(model: model, residuals: residuals, rounds: result.rounds, loss: loss)
+        }
+        let kernels = Kernels(options.compute.instructionSet)
+        guard configuration.objective.isMean else {
+            let forests = QuantileForests(result.forests, kernels: kernels)
+            return trial(.quantiles(forests), nil, loss: loss.value(of: forests, on: validation, columns: assembler.columns))
+        }
+        let forest = MeanForest(result.forests[0], kernels: kernels)
+        let outcomes =
+            schema.isRecursive
+            ? MeanOutcomes(of: Rollout(forest: forest, assembler: assembler), at: windows.validation, horizon: horizon, threads: threads)
+            : MeanOutcomes(of: forest, on: validation, columns: assembler.columns, threads: threads)
+        guard outcomes.count > 0 else { throw ForecastError.noTrainingData(reason: "the validation period holds too few values") }
+        let residuals = ResidualQuantiles(
+            outcomes, levels: levels, horizon: horizon, variancePower: configuration.objective.variancePower,
+            bound: assembler.transformedBound)
+        return trial(
+            .mean(forest, residuals), residuals, loss: loss.value(of: residuals, on: outcomes, bound: assembler.transformedBound))
     }
 
     private func final(
-        _ set: TrainingSet, chosen: Trial, _ trainer: QuantileTrainer, _ options: FitOptions
+        _ set: TrainingSet, chosen: Trial, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> [Forest] {
         let schema = chosen.model.schema
-        let least = schema.window.minimumHistory
-        let series = set.histories.filter { $0.count >= least + horizon }.map { history -> (series: Series, origins: ClosedRange<Int>) in
-            let last = history.count - horizon
-            return (history.series, min(max(least, schema.scaleWindow / 2), last)...last)
+        let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
+        let series = set.histories.filter { $0.count >= least + ahead }.map { history -> (series: Series, origins: ClosedRange<Int>) in
+            let last = history.count - ahead
+            return (history.series, min(max(least, schema.firstOrigin), last)...last)
         }
-        let sampler = OriginSampler(series: series, horizon: horizon, rows: configuration.rows)
-        let rows = ForecastRows(
-            sampler.origins(seed: options.seed), assembler: chosen.model.assembler, threads: options.compute.threads)
+        let sampler = OriginSampler(series: series, horizon: ahead, rows: configuration.rows)
+        let places = sampler.rows(seed: options.seed)
+        let count = places.reduce(0) { $0 + $1.count }
+        let bytes = trainer.memoryEstimate(rows: count, columns: chosen.model.assembler.columns)
+        if bytes >= Self.largeTraining {
+            options.progress?(
+                FitProgress(stage: "training \(Self.name) on \(count) rows, which takes about \(bytes >> 20) MB", fraction: 0))
+        }
+        let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
         return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
     }
+}
+
+extension BoostingError {
+    fileprivate var isDivergence: Bool { if case .diverged = self { true } else { false } }
 }

@@ -9,11 +9,12 @@ public struct GBTStream: ForecastStream, Sendable {
 
     private let series: Series
     private let phase: Int
+    private var clock: LocalClock
     private var raw: RecentValues
     private var transformed: RecentValues
     private var state: FeatureState
     private var row: [Float], origin: [Float], scaled: [Float]
-    private var scratch: QuantileForests.Scratch
+    private var scratch: QuantileForests.Scratch?
 
     /// Starts a stream.
     /// - Throws: ``ForecastError`` for a history of another step, or with covariates that change with time: they have no place in a single new
@@ -27,16 +28,17 @@ public struct GBTStream: ForecastStream, Sendable {
         series.values = []
         self.series = series
         phase = FeatureAssembler.phase(of: series.axis)
+        clock = LocalClock(model.schema.window.calendar)
         raw = RecentValues(history.values, total: history.count, keeping: kept)
         transformed = RecentValues(history.values.suffix(kept).map { assembler.transformed($0) }[...], total: history.count, keeping: kept)
         let (first, total, start) = (transformed.first, transformed.total, phase)
         state = transformed.withValues {
-            FeatureState(PastValues($0, first: first, count: total), phase: start, schema: assembler.schema)
+            FeatureState(PastValues($0, first: first, count: total), phase: start, assembler: assembler)
         }
         row = Array(repeating: 0, count: assembler.columns)
         origin = Array(repeating: 0, count: assembler.originColumns)
         scaled = Array(repeating: 0, count: model.levels.count)
-        scratch = model.forests.makeScratch()
+        scratch = model.answers.makeScratch()
     }
 
     /// Identifier of the series.
@@ -91,21 +93,36 @@ public struct GBTStream: ForecastStream, Sendable {
     }
 
     private mutating func write(_ out: UnsafeMutableBufferPointer<Float>, horizon: Int) {
-        let (assembler, windows, series) = (model.assembler, model.windows, series)
-        let (first, total, count) = (transformed.first, transformed.total, levels.count)
-        let scale = assembler.scale(state)
-        let isWhole = raw.withValues { windows.isWhole($0, origin: $0.count) }
+        guard let out = out.baseAddress else { return }
+        let isWhole = raw.withValues { model.windows.isWhole($0, origin: $0.count) }
+        if model.schema.isRecursive {
+            // The means go into a copy of what is remembered; the stream itself stays where it is.
+            var walks = [
+                FeatureWalk(
+                    series, assembler: model.assembler, values: Array(transformed.values), first: transformed.first, state: state)
+            ]
+            model.write(out, walks: &walks, areWhole: [isWhole], horizon: horizon)
+        } else {
+            writeDirectly(out, horizon: horizon, isWhole: isWhole)
+        }
+    }
+
+    private mutating func writeDirectly(_ out: UnsafeMutablePointer<Float>, horizon: Int, isWhole: Bool) {
+        let (assembler, answers, windows, series) = (model.assembler, model.answers, model.windows, series)
+        let (first, total, levels) = (transformed.first, transformed.total, model.levels)
+        let (scale, bound, count) = (assembler.scale(state), assembler.transformedBound, levels.count)
         transformed.withValues { values in
             let past = PastValues(values, first: first, count: total)
-            assembler.writeOrigin(&origin, state: state, past: past, scale: scale, series: series)
+            assembler.writeOrigin(&origin, state: state, past: past, known: total, scale: scale, series: series)
             for column in origin.indices { row[column] = origin[column] }
             for step in 0..<horizon {
                 row.withUnsafeMutableBufferPointer {
                     assembler.writeStep(
-                        $0.baseAddress! + assembler.originColumns, step: step, past: past, scale: scale, series: series, phase: phase)
+                        $0.baseAddress! + assembler.originColumns, step: step, past: past, scale: scale, series: series, phase: phase,
+                        clock: &clock)
                 }
-                model.forests.write(&scaled, row: row, scratch: &scratch)
-                windows.unscale(scaled, into: out.baseAddress! + step * count, count: count, scale: scale, isWhole: isWhole)
+                answers.write(&scaled, row: row, scale: scale, step: step, levels: levels, bound: bound, scratch: &scratch)
+                windows.unscale(scaled, into: out + step * count, count: count, scale: scale, isWhole: isWhole)
             }
         }
     }

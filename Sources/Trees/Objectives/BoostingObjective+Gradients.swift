@@ -44,38 +44,46 @@ extension BoostingObjective {
         }
     }
 
-    /// First and second derivatives of the loss in the score of one output, weights included.
+    /// First and second derivatives of the loss in the score of some rows, weights included. Of one output; classes have
+    /// ``classGradients(_:output:shares:rows:range:)``.
     ///
     /// - Parameters:
     ///   - out: pairs `[N, 2]`, written.
-    ///   - output: the class, 0 for objectives of one output.
     ///   - scores: scores `[outputs, N]`.
-    ///   - shares: probabilities of classes `[outputs, N]`, as ``softmax(_:scores:rows:compute:)`` makes them; `nil` for other objectives.
-    func gradients(
-        _ out: UnsafeMutablePointer<Float>, output: Int, scores: UnsafePointer<Double>, shares: UnsafePointer<Float>?, rows: TargetRows,
-        compute: Compute
+    func gradients(_ out: UnsafeMutablePointer<Float>, scores: UnsafePointer<Double>, rows: TargetRows, range: Range<Int>) {
+        rows.targets.withUnsafeBufferPointer { y in gradients(out, scores, y, range) }
+        weigh(out, rows, range)
+    }
+
+    /// The same in the score of one class.
+    ///
+    /// - Parameter shares: probabilities of classes `[outputs, N]`, as ``softmax(_:scores:rows:range:kernels:)`` makes them.
+    func classGradients(
+        _ out: UnsafeMutablePointer<Float>, output: Int, shares: UnsafePointer<Float>, rows: TargetRows, range: Range<Int>
     ) {
-        let count = rows.targets.count
-        let pieces = (count + Self.pieceRows - 1) / Self.pieceRows
-        nonisolated(unsafe) let (out, scores, shares) = (out, scores, shares)
-        Parallel.forEach(pieces, threads: compute.threads) { piece in
-            let range = piece * Self.pieceRows..<min(count, (piece + 1) * Self.pieceRows)
-            rows.targets.withUnsafeBufferPointer { y in
-                gradients(out, output, scores, shares, y, range)
-            }
-            guard let weights = rows.weights else { return }
+        // The hessian's diagonal times K / (K − 1), as Friedman's multiclass step has it.
+        let (factor, own) = (Float(outputs) / Float(outputs - 1), shares + output * rows.targets.count)
+        let wanted = Float(output)
+        rows.targets.withUnsafeBufferPointer { y in
             for row in range {
-                out[2 * row] *= weights[row]
-                out[2 * row + 1] *= weights[row]
+                let share = own[row]
+                out[2 * row] = share - (y[row] == wanted ? 1 : 0)
+                out[2 * row + 1] = max(factor * share * (1 - share), 1e-16)
             }
+        }
+        weigh(out, rows, range)
+    }
+
+    private func weigh(_ out: UnsafeMutablePointer<Float>, _ rows: TargetRows, _ range: Range<Int>) {
+        guard let weights = rows.weights else { return }
+        for row in range {
+            out[2 * row] *= weights[row]
+            out[2 * row + 1] *= weights[row]
         }
     }
 
-    private static var pieceRows: Int { 65_536 }
-
     private func gradients(
-        _ out: UnsafeMutablePointer<Float>, _ output: Int, _ scores: UnsafePointer<Double>, _ shares: UnsafePointer<Float>?,
-        _ y: UnsafeBufferPointer<Float>, _ range: Range<Int>
+        _ out: UnsafeMutablePointer<Float>, _ scores: UnsafePointer<Double>, _ y: UnsafeBufferPointer<Float>, _ range: Range<Int>
     ) {
         /// Writes the pair of every row.
         @inline(__always) func each(_ pair: (_ score: Double, _ target: Double) -> (Double, Double)) {
@@ -118,27 +126,20 @@ extension BoostingObjective {
                 let share = 1 / (1 + exp(-$0))
                 return (share - $1, max(share * (1 - share), 1e-16))
             }
-        case .multiclass(let classes):
-            guard let shares else { preconditionFailure("gradients of classes need their probabilities") }
-            // The hessian's diagonal times K / (K − 1), as Friedman's multiclass step has it.
-            let factor = Float(classes) / Float(classes - 1)
-            let own = shares + output * y.count
-            for row in range {
-                let share = own[row]
-                out[2 * row] = share - (Int(y[row]) == output ? 1 : 0)
-                out[2 * row + 1] = max(factor * share * (1 - share), 1e-16)
-            }
+        case .multiclass: preconditionFailure("classes have gradients of their own")
         }
     }
 
-    /// Probabilities of the classes `[classes, N]` from their scores.
-    func softmax(_ shares: UnsafeMutablePointer<Float>, scores: UnsafePointer<Double>, rows count: Int, compute: Compute) {
-        let (classes, pieceRows, kernels) = (outputs, 2_048, Kernels(compute.instructionSet))
-        nonisolated(unsafe) let (shares, scores) = (shares, scores)
-        Parallel.forEach((count + pieceRows - 1) / pieceRows, threads: compute.threads) { piece in
-            let range = piece * pieceRows..<min(count, (piece + 1) * pieceRows)
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: pieceRows) { memory in
-                guard let sums = memory.baseAddress else { return }
+    /// Probabilities of the classes `[classes, N]` of some rows from their scores.
+    /// - Parameter count: N.
+    func softmax(
+        _ shares: UnsafeMutablePointer<Float>, scores: UnsafePointer<Double>, rows count: Int, range: Range<Int>, kernels: Kernels
+    ) {
+        let (classes, pieceRows) = (outputs, 2_048)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: pieceRows) { memory in
+            guard let sums = memory.baseAddress else { return }
+            for start in stride(from: range.lowerBound, to: range.upperBound, by: pieceRows) {
+                let range = start..<min(start + pieceRows, range.upperBound)
                 // Differences from the highest score never overflow; they are taken before scores are rounded to float.
                 for row in range {
                     var highest = scores[row]

@@ -10,22 +10,13 @@ public struct Booster: Sendable {
     public var configuration: BoostingConfiguration
     /// Kernels and threads.
     public var compute: Compute
+    /// Most bytes that training may take beside its data, as ``memoryEstimate(rows:features:validationRows:isWeighted:)`` counts them, such as
+    /// what the machine has free; `nil` for no limit.
+    public var memoryLimit: Int?
 
     /// Makes a booster.
-    public init(_ configuration: BoostingConfiguration, compute: Compute = .best) {
-        (self.configuration, self.compute) = (configuration, compute)
-    }
-
-    /// Bytes that training takes beside its data: bins, order of rows, gradients, scores and histograms.
-    public func memoryEstimate(rows: Int, features: Int, validationRows: Int = 0) -> Int {
-        let outputs = configuration.objective.outputs
-        let isRanked = if case .quantiles = configuration.objective { true } else { false }
-        let numbers = features * (configuration.bins + 1) * (isRanked ? 16 * 4 : 2 * 8)
-        let histograms = min(configuration.leaves + 1, max(3, configuration.histogramBytes / max(1, numbers))) * numbers
-        let isClasses = if case .multiclass = configuration.objective { true } else { false }
-        let perRow = 4 + 4 + (isClasses ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
-        return BinnedTable.bytes(rows: rows + validationRows, features: features) + rows * perRow + validationRows * (8 + 8 * outputs)
-            + histograms + 8 * configuration.binningRows
+    public init(_ configuration: BoostingConfiguration, compute: Compute = .best, memoryLimit: Int? = nil) {
+        (self.configuration, self.compute, self.memoryLimit) = (configuration, compute, memoryLimit)
     }
 
     /// Learns a forest.
@@ -50,26 +41,29 @@ public struct Booster: Sendable {
             throw .invalidSetting("early stopping needs rows to watch; give a validation set")
         }
         try check(continuing, columns: data.features.columns)
+        try checkMemory(data, validation)
         let rows = try TargetRows(data.targets, weights: data.weights, rows: data.features.rows, objective: configuration.objective)
         try checkClasses(rows)
         let bins = try FeatureBins.choose(
             for: data.features, limit: configuration.bins, sampleRows: configuration.binningRows, seed: configuration.seed,
             compute: compute)
         let table = try BinnedTable(data.features, features: bins, compute: compute)
+        let team = ThreadTeam(threads: compute.threads)
         let watched = try validation.map { validation throws(BoostingError) in
             try WatchedRows(
-                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute,
-                continuing: continuing)
+                validation, columns: data.features.columns, bins: bins, configuration: configuration, compute: compute, team: team)
         }
         let kernels = Kernels(compute.instructionSet)
         switch configuration.objective {
         case .quantiles(let levels) where rows.weights == nil:
-            let statistics = RankStatistics(rows: rows.targets.count, levels: levels, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = RankStatistics(targets: rows.targets, levels: levels, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         default:
-            let statistics = GradientStatistics(rows: rows.targets.count, configuration: configuration, kernels: kernels)
-            let run = try BoostingRun(data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute)
+            let statistics = GradientStatistics(rows, configuration: configuration, kernels: kernels)
+            let run = try BoostingRun(
+                data, rows, table, watched, statistics, continuing, configuration: configuration, compute: compute, team: team)
             return try run.boost(progress)
         }
     }

@@ -8,23 +8,31 @@ final class GradientStatistics: NodeStatistics, @unchecked Sendable {
     }
 
     let kernels: Kernels
-    private let configuration: BoostingConfiguration
+    let configuration: BoostingConfiguration
+    let targets: TargetRows
     /// Gradient and hessian of every row `[N, 2]`.
-    let gradients: UnsafeMutablePointer<Float>
+    let pairs: UnsafeMutablePointer<Float>
+    /// Probabilities of classes `[outputs, N]`.
+    private let shares: UnsafeMutablePointer<Float>?
     /// The same quantised, a word each.
     let words: UnsafeMutablePointer<UInt32>?
     /// What one step of a quantised gradient and hessian stands for.
     var gradientStep = 1.0, hessianStep = 1.0
 
-    init(rows: Int, configuration: BoostingConfiguration, kernels: Kernels) {
-        self.kernels = kernels
-        self.configuration = configuration
-        gradients = .allocate(capacity: 2 * max(rows, 1))
+    /// Rows that a thread works on by itself.
+    static let pieceRows = 16_384
+
+    init(_ targets: TargetRows, configuration: BoostingConfiguration, kernels: Kernels) {
+        (self.kernels, self.configuration, self.targets) = (kernels, configuration, targets)
+        let rows = targets.targets.count
+        pairs = .allocate(capacity: 2 * max(rows, 1))
+        shares = if case .multiclass(let classes) = configuration.objective { .allocate(capacity: classes * rows) } else { nil }
         words = configuration.gradientBins == nil ? nil : .allocate(capacity: max(rows, 1))
     }
 
     deinit {
-        gradients.deallocate()
+        pairs.deallocate()
+        shares?.deallocate()
         words?.deallocate()
     }
 
@@ -34,16 +42,37 @@ final class GradientStatistics: NodeStatistics, @unchecked Sendable {
     /// Float sums of more rows lose digits; halves of words overflow.
     var narrowRows: Int { configuration.gradientBins.map { 32_767 / $0 } ?? 8_192 }
 
-    func add(
-        _ rows: UnsafePointer<UInt32>, count: Int, bins: UnsafePointer<UInt8>, stride: Int, features: Int,
-        to narrow: UnsafeMutableRawPointer
-    ) {
-        if let words {
-            let sums = narrow.assumingMemoryBound(to: UInt32.self)
-            kernels.addHistogram(sums, bins: bins, stride: stride, gradients: words, rows: rows, count: count, features: features)
+    var gradients: UnsafeMutablePointer<Float>? { pairs }
+
+    func update(_ rows: Range<Int>, _ scores: ScoreTable) {
+        if let shares {
+            // All classes of a round take a step from the same scores.
+            objective.softmax(shares, scores: scores.values, rows: targets.targets.count, range: rows, kernels: kernels)
         } else {
-            let sums = narrow.assumingMemoryBound(to: Float.self)
-            kernels.addHistogram(sums, bins: bins, stride: stride, gradients: gradients, rows: rows, count: count, features: features)
+            objective.gradients(pairs, scores: scores.values, rows: targets, range: rows)
+        }
+    }
+
+    func begin(output: Int, team: ThreadTeam) {
+        guard let shares else { return }
+        nonisolated(unsafe) let (pairs, classes) = (pairs, shares)
+        let (count, pieceRows) = (targets.targets.count, Self.pieceRows)
+        team.forEach((count + pieceRows - 1) / pieceRows) { [objective, targets] piece, _ in
+            objective.classGradients(
+                pairs, output: output, shares: classes, rows: targets, range: piece * pieceRows..<min(count, (piece + 1) * pieceRows))
+        }
+    }
+
+    func add(_ rows: RowSlice, bins: UnsafePointer<UInt8>, stride: Int, features: Int, to narrow: UnsafeMutableRawPointer) {
+        let first = rows.list == nil ? rows.first : 0
+        if let words {
+            kernels.addHistogram(
+                narrow.assumingMemoryBound(to: UInt32.self), bins: bins + first * stride, stride: stride, gradients: words + first,
+                rows: rows.list, count: rows.count, features: features)
+        } else {
+            kernels.addHistogram(
+                narrow.assumingMemoryBound(to: Float.self), bins: bins + first * stride, stride: stride, gradients: pairs + 2 * first,
+                rows: rows.list, count: rows.count, features: features)
         }
     }
 
@@ -96,6 +125,8 @@ final class GradientStatistics: NodeStatistics, @unchecked Sendable {
     }
 
     func weight(_ sums: Sums) -> Double { sums.hessian * hessianStep }
+
+    private var objective: BoostingObjective { configuration.objective }
 
     /// Whether leaves hold Newton steps, so that bounds of their values are bounds of those; other values are fitted afterwards.
     private var isNewton: Bool { configuration.objective.leafLevels.isEmpty }

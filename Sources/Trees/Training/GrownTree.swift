@@ -1,4 +1,4 @@
-/// A tree on bins, as it comes from the grower: splits in the order in which they were made, leaves as stretches of the order of rows.
+/// A tree on bins, as it comes from the grower: splits in the order in which they were made, leaves with their rows.
 struct GrownTree<Sums: Sendable>: Sendable {
     struct Node: Sendable {
         var feature: Int

@@ -14,10 +14,19 @@ protocol NodeStatistics: AnyObject, Sendable {
     /// Most rows that narrow sums can hold.
     var narrowRows: Int { get }
 
+    /// Pairs of gradient and hessian of all rows `[N, 2]`, where rows have those.
+    var gradients: UnsafeMutablePointer<Float>? { get }
+    /// Takes new scores of some rows: what rows add to sums depends on them.
+    func update(_ rows: Range<Int>, _ scores: ScoreTable)
+    /// Makes what the next tree needs from the scores, where that is not the same for all trees of a round.
+    func begin(output: Int, team: ThreadTeam)
+    /// Makes what sums are made of, after rows have been chosen.
+    /// - Parameter draw: number of the tree, for random choices.
+    /// - Returns: whether it is finite.
+    func round(draw: Int, team: ThreadTeam) -> Bool
+
     /// Adds rows to narrow sums of neighbouring features.
-    func add(
-        _ rows: UnsafePointer<UInt32>, count: Int, bins: UnsafePointer<UInt8>, stride: Int, features: Int,
-        to narrow: UnsafeMutableRawPointer)
+    func add(_ rows: RowSlice, bins: UnsafePointer<UInt8>, stride: Int, features: Int, to narrow: UnsafeMutableRawPointer)
     /// Moves the narrow sums of a feature to its histogram.
     func move(_ narrow: UnsafeMutableRawPointer, bins: Int, to histogram: UnsafeMutablePointer<Number>)
     /// Takes a child's numbers from its parent's.
@@ -43,8 +52,10 @@ protocol NodeStatistics: AnyObject, Sendable {
     func rows(_ sums: Sums, of node: NodeState<Sums>) -> Double
     /// What categories are ordered by.
     func order(_ sums: Sums, smoothing: Double) -> Double
-    /// Values of a leaf, one for each output that a tree has.
+    /// Values of a node, one for each output that a tree has.
     func values(_ sums: Sums, of node: NodeState<Sums>) -> [Double]
+    /// Sums of a leaf for its values: those that chose its split, or more exact ones.
+    func leafSums(_ node: NodeState<Sums>) -> Sums
     /// Sum of second derivatives.
     func weight(_ sums: Sums) -> Double
 }
@@ -52,13 +63,13 @@ protocol NodeStatistics: AnyObject, Sendable {
 /// A node while a tree grows.
 struct NodeState<Sums: Sendable>: Sendable {
     var sums: Sums
-    var rows: Range<Int>
+    var rows: NodeRows
     var depth = 0
     /// Bounds of its values, for monotone constraints: one pair for each value of a leaf, or none.
     var lower: [Double] = []
     var upper: [Double] = []
 
-    init(sums: Sums, rows: Range<Int>) { (self.sums, self.rows) = (sums, rows) }
+    init(sums: Sums, rows: NodeRows) { (self.sums, self.rows) = (sums, rows) }
 
     var count: Int { rows.count }
 }

@@ -11,15 +11,17 @@ final class RankStatistics: NodeStatistics, @unchecked Sendable {
     let levels: [Double]
     /// Number of predicted quantiles below the observed value, of every row.
     let ranks: UnsafeMutablePointer<UInt8>
+    private let targets: [Float]
     private let minimumRows: Double
     private let counts: [UInt16]
     private let paddedLevels: [Float]
 
-    init(rows: Int, levels: [Double], configuration: BoostingConfiguration, kernels: Kernels) {
+    init(targets: [Float], levels: [Double], configuration: BoostingConfiguration, kernels: Kernels) {
+        self.targets = targets
         self.kernels = kernels
         self.levels = levels
         minimumRows = Double(configuration.minimumRows)
-        ranks = .allocate(capacity: max(rows, 1))
+        ranks = .allocate(capacity: max(targets.count, 1))
         let width = Kernels.TreeLayout.ranks
         paddedLevels = levels.map(Float.init) + Array(repeating: 0, count: width - levels.count)
         counts = (0...levels.count).flatMap { rank in
@@ -33,13 +35,26 @@ final class RankStatistics: NodeStatistics, @unchecked Sendable {
     var narrowBytes: Int { 2 * Kernels.TreeLayout.featureRanks }
     var narrowRows: Int { Int(UInt16.max) }
 
-    func add(
-        _ rows: UnsafePointer<UInt32>, count: Int, bins: UnsafePointer<UInt8>, stride: Int, features: Int,
-        to narrow: UnsafeMutableRawPointer
-    ) {
+    var gradients: UnsafeMutablePointer<Float>? { nil }
+    func begin(output: Int, team: ThreadTeam) {}
+    func round(draw: Int, team: ThreadTeam) -> Bool { true }
+    func leafSums(_ node: NodeState<Sums>) -> Sums { node.sums }
+
+    func update(_ rows: Range<Int>, _ scores: ScoreTable) {
+        targets.withUnsafeBufferPointer { targets in
+            (ranks + rows.lowerBound).update(repeating: 0, count: rows.count)
+            for k in 0..<levels.count {
+                let scores = scores.values + k * targets.count
+                for row in rows { ranks[row] &+= scores[row] < Double(targets[row]) ? 1 : 0 }
+            }
+        }
+    }
+
+    func add(_ rows: RowSlice, bins: UnsafePointer<UInt8>, stride: Int, features: Int, to narrow: UnsafeMutableRawPointer) {
+        let first = rows.list == nil ? rows.first : 0
         kernels.addHistogram(
-            narrow.assumingMemoryBound(to: UInt16.self), bins: bins, stride: stride, ranks: ranks, counts: counts, rows: rows, count: count,
-            features: features)
+            narrow.assumingMemoryBound(to: UInt16.self), bins: bins + first * stride, stride: stride, ranks: ranks + first, counts: counts,
+            rows: rows.list, count: rows.count, features: features)
     }
 
     func move(_ narrow: UnsafeMutableRawPointer, bins: Int, to histogram: UnsafeMutablePointer<Float>) {

@@ -40,14 +40,41 @@ final class ScoreTable: @unchecked Sendable {
 
     deinit { values.deallocate() }
 
-    /// Adds the values of a leaf to its rows.
+    /// Rows whose numbers of leaves stay in the first-level cache, and scores and gradients in the second-level one.
+    private static let blockRows = 8_192
+
+    /// Adds the values of leaves to the scores of their rows.
+    ///
     /// - Parameters:
-    ///   - added: one value, or one for each output.
+    ///   - leaves: all rows of the table, in leaves of any number.
+    ///   - leafValues: values of each of them for all outputs of the tree `[leaves, width]`.
     ///   - output: the first output.
-    func add(_ added: ArraySlice<Double>, to rows: UnsafeBufferPointer<UInt32>, output: Int) {
-        for (place, value) in added.enumerated() {
-            let scores = values + (output + place) * self.rows
-            for row in rows { scores[Int(row)] += value }
+    ///   - done: gets every piece of the rows when its scores are done and still in the cache.
+    func add(
+        _ leaves: [NodeRows], _ leafValues: [Double], width: Int, output: Int, team: ThreadTeam,
+        done: @Sendable (Range<Int>) -> Void = { _ in }
+    ) {
+        let byOutput = (0..<width).map { k in leaves.indices.map { leafValues[$0 * width + k] } }
+        let stretches = leaves[0].segments
+        team.forEach(stretches.count) { stretch, _ in
+            let segments = leaves.map(\.segments[stretch].written)
+            // Where each leaf's next row is.
+            var next = segments.map { UnsafePointer<UInt32>?($0.list) }
+            let last = segments.map { UnsafePointer<UInt32>?($0.list + $0.count) }
+            let first = stretches[stretch].first
+            let behind = stretch + 1 < stretches.count ? stretches[stretch + 1].first : rows
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockRows) { leafOf in
+                guard let leafOf = leafOf.baseAddress else { return }
+                for start in stride(from: first, to: behind, by: Self.blockRows) {
+                    let block = start..<min(behind, start + Self.blockRows)
+                    Kernels.numberLeaves(leafOf, next: &next, last: last, leaves: next.count, rows: block)
+                    for k in 0..<width {
+                        Kernels.addLeaves(
+                            values + (output + k) * rows + start, leafOf: leafOf, values: byOutput[k], count: block.count)
+                    }
+                    done(block)
+                }
+            }
         }
     }
 }

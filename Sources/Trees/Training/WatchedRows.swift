@@ -4,14 +4,14 @@ import Tensors
 final class WatchedRows {
     let table: BinnedTable
     let rows: TargetRows
-    let order: UnsafeMutablePointer<UInt32>
-    let spare: UnsafeMutablePointer<UInt32>
+    private let order: RowOrder
     private let features: FeatureTable
     private(set) var scores: ScoreTable
     private let compute: Compute
+    private let team: ThreadTeam
 
     init(
-        _ data: BoostingData, columns: Int, bins: [FeatureBins], configuration: BoostingConfiguration, compute: Compute, continuing: Forest?
+        _ data: BoostingData, columns: Int, bins: [FeatureBins], configuration: BoostingConfiguration, compute: Compute, team: ThreadTeam
     ) throws(BoostingError) {
         guard data.features.columns == columns else {
             throw .countMismatch(of: "columns of the validation rows", expected: columns, found: data.features.columns)
@@ -21,15 +21,8 @@ final class WatchedRows {
         for column in bins.indices where bins[column].isCategorical { try FeatureBins.checkCategories(data.features, column) }
         table = try BinnedTable(data.features, features: bins, compute: compute)
         (features, self.compute) = (data.features, compute)
-        order = .allocate(capacity: table.rows + Kernels.TreeLayout.rowSlack)
-        spare = .allocate(capacity: RowRouter.spareRows(table.rows))
-        for row in 0..<table.rows { order[row] = UInt32(row) }
+        (self.team, order) = (team, RowOrder(table, kernels: Kernels(compute.instructionSet), team: team))
         scores = ScoreTable(rows: 0, start: [0])
-    }
-
-    deinit {
-        order.deallocate()
-        spare.deallocate()
     }
 
     /// Gives all rows the scores that training begins with.
@@ -40,11 +33,8 @@ final class WatchedRows {
     }
 
     /// Adds a tree.
-    func add<Sums>(_ tree: GrownTree<Sums>, values: [Double], width: Int, output: Int, kernels: Kernels) {
-        RowRouter.route(
-            order, count: table.rows, spare: spare, through: tree, table: table, kernels: kernels, threads: compute.threads
-        ) { leaf, rows in
-            scores.add(values[leaf * width..<(leaf + 1) * width], to: rows, output: output)
-        }
+    func add<Sums>(_ tree: GrownTree<Sums>, _ values: [Double], width: Int, output: Int) {
+        let leaves = order.route(order.all, through: tree)
+        scores.add(leaves, values, width: width, output: output, team: team)
     }
 }

@@ -21,8 +21,8 @@ import Trees
             let explanation = try #require(explanation)
             #expect(explanation.level == 0.5 && explanation.horizon == 6 && explanation.seriesID == history.id)
             #expect(explanation.unit == (scaling == .log1p ? .log1p : .series))
-            var walk = FeatureWalk(history.series, assembler: assembler, origins: history.count...history.count)
-            let scale = walk.move(to: history.count)
+            var walk = FeatureWalk(history, assembler: assembler)
+            let scale = walk.scale
             var row = [Float](repeating: 0, count: assembler.columns)
             for step in 0..<6 {
                 walk.write(&row, step: step)

@@ -32,7 +32,8 @@ import Trees
     }
 
     private static func rows(_ walk: FeatureWalk, _ assembler: FeatureAssembler) -> [[Float]] {
-        (0..<9).map { step in
+        var walk = walk
+        return (0..<9).map { step in
             var row = [Float](repeating: -7, count: assembler.columns)
             walk.write(&row, step: step)
             return row

@@ -115,6 +115,26 @@ struct GrowthTests {
         #expect(try quantiles.train(table, targets, threads: 1).forest == quantiles.train(table, targets, threads: 2).forest)
     }
 
+    @Test func rejectedSplitsKeepRowsInStretches() throws {
+        // Several stretches, and weights that promise more rows than there are: parents are put together again.
+        let table = Samples.table(70_000, columns: 3, steps: 500)
+        let targets = Samples.targets(.squared, table)
+        var random = RandomStream(seed: 3, purpose: "weights")
+        let weights = (0..<70_000).map { _ in random.int(below: 50) == 0 ? Float(500) : 0.01 }
+        let configuration = Samples.configuration(.squared, rounds: 3, leaves: 40).with { $0.minimumRows = 900 }
+        for sampling in [BoostingConfiguration.RowSampling.all, .bagging(fraction: 0.5, every: 1)] {
+            let sampled = configuration.with { $0.rowSampling = sampling }
+            let forest = try sampled.train(table, targets, weights: weights).forest
+            #expect(try sampled.train(table, targets, weights: weights, threads: 3).forest == forest)
+            if case .all = sampling {
+                for tree in forest.trees {
+                    let inLeaves = reached(tree, table).leaves
+                    #expect(inLeaves == tree.leafCounts && inLeaves.allSatisfy { $0 >= 900 }, "\(inLeaves)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: InstructionSet.supported) func everyLevelLearnsTheSame(level: InstructionSet) throws {
         let table = Samples.table(1_500, columns: 6, steps: 50, missing: 0.1)
         for objective in [BoostingObjective.squared, .quantiles(levels: [0.1, 0.5, 0.9]), .binary] {

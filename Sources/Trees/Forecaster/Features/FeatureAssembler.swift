@@ -9,18 +9,20 @@ import Traces
 /// Turns the state of a series into rows of features. Nothing beyond the origin is read, except covariates known in advance.
 package struct FeatureAssembler: Sendable {
     package let schema: FeatureSchema
-    /// Numbers of features.
+    /// Numbers of columns.
     package let originColumns: Int, stepColumns: Int
 
+    let layout: FeatureLayout
     private let seriesNumbers: [String: Float]
 
     package init(_ schema: FeatureSchema) {
         self.schema = schema
-        (originColumns, stepColumns) = (schema.originNames.count, schema.stepNames.count)
+        layout = FeatureLayout(schema)
+        (originColumns, stepColumns) = (layout.origin.count, layout.step.count)
         seriesNumbers = Dictionary(schema.seriesIDs.enumerated().map { ($1, Float($0)) }) { first, _ in first }
     }
 
-    /// Features of a row.
+    /// Columns of a row.
     package var columns: Int { originColumns + stepColumns }
 
     /// Number of a series' first position on the time axis: phases do not depend on where a history begins.
@@ -33,102 +35,124 @@ package struct FeatureAssembler: Sendable {
         value.isNaN ? .nan : schema.window.transform.forward(value, lowerBound: schema.window.quantity.lowerBound ?? 0)
     }
 
+    /// A target in the unit of its origin.
+    @inline(__always)
+    func target(_ value: Float, scale: WindowScale) -> Float {
+        min(max((transformed(value) - scale.location) / scale.scale, -1e18), 1e18)
+    }
+
+    /// The smallest transformed value.
+    var transformedBound: Float { schema.window.quantity.lowerBound.map(transformed) ?? -.greatestFiniteMagnitude }
+
     /// Location and scale at an origin.
     package func scale(_ state: FeatureState) -> WindowScale {
-        let (mean, deviation) = (state.recent.mean, state.recent.deviation)
-        guard !mean.isNaN else { return WindowScale(location: 0, scale: 1) }
+        guard let recent = layout.recent, state.sums[recent].sums.known > 0 else { return WindowScale(location: 0, scale: 1) }
+        let mean = state.sums[recent].sums.mean
         var (location, scale) = (mean, 1.0)
-        switch schema.scaling {
-        case .none: location = 0
-        case .level: (location, scale) = (0, max(state.sizes.mean, 0.1 * state.longSizes.mean))
-        case .standard: scale = max(deviation, 0.1 * state.long.deviation, 1e-3 * abs(mean))
-        case .log1p: scale = max(deviation, 0.05)
+        switch (schema.scaling, layout.long) {
+        case (.level, let long?): (location, scale) = (0, max(mean, 0.1 * state.sums[long].sums.mean))
+        case (_, let long?): scale = max(state.sums[recent].sums.deviation, 0.1 * state.sums[long].sums.deviation, 1e-3 * abs(mean))
+        case (_, nil): scale = max(state.sums[recent].sums.deviation, 0.05)
         }
         let single = Float(scale)
         return WindowScale(location: Float(location), scale: single.isNormal && single > 1e-30 ? single : 1)
     }
 
-    /// Writes the features that all steps of an origin share.
+    /// Writes the columns that all steps of an origin share.
+    /// - Parameter known: number of values of past covariates that may be looked at; less than the origin where the latest values of the
+    ///   demand are forecasts.
     package func writeOrigin(
-        _ out: UnsafeMutablePointer<Float>, state: FeatureState, past: PastValues, scale: WindowScale, series: Series
+        _ out: UnsafeMutablePointer<Float>, state: FeatureState, past: PastValues, known: Int, scale: WindowScale, series: Series
     ) {
         let count = past.count
         let unit = FeatureUnit(scale)
-        var row = RowCursor(out)
-        row.add(logf(scale.scale))
-        row.add(unit.held(scale.location / scale.scale))
-        row.add(Float(state.zeros.mean))
-        row.add(Float(state.sinceNonZero))
-        row.add(Float(state.sorted.distinct(limit: 64)))
-        row.add(unit.distance(Float(state.changes.mean)))
-        for lag in 1...schema.lags { row.add(unit(past[count - lag])) }
-        row.add(unit.distance(past[count - 1] - past[count - 2]))
-        for cycle in schema.cycles { row.add(unit.distance(past[count - 1] - past[count - 1 - cycle])) }
-        for index in schema.windows.indices {
-            // A window that is mostly unknown says what the shorter ones have said.
-            let isShown = state.windows[index].known * 2 > schema.windows[index]
-            row.add(isShown ? unit(Float(state.windows[index].mean)) : .nan)
-            row.add(isShown ? unit.distance(Float(state.windows[index].deviation)) : .nan)
-            row.add(isShown ? unit(state.smallest[index].value) : .nan)
-            row.add(isShown ? unit(state.largest[index].value) : .nan)
+        for (place, column) in layout.origin.enumerated() {
+            out[place] =
+                switch column {
+                case .lag(let steps): unit(past[count - steps])
+                case .difference(let steps): unit.distance(past[count - 1] - past[count - 1 - steps])
+                case .level(let steps): unit(level(past, before: count - steps))
+                case .mean(let sum): Self.isShown(state.sums[sum].sums) ? unit(Float(state.sums[sum].sums.mean)) : .nan
+                case .deviation(let sum): Self.isShown(state.sums[sum].sums) ? unit.distance(Float(state.sums[sum].sums.deviation)) : .nan
+                case .extreme(let extreme, let sum): Self.isShown(state.sums[sum].sums) ? unit(state.extremes[extreme].extreme.value) : .nan
+                case .quantile(let window, let level): unit(state.sorted[window].values.quantile(level))
+                case .distinct(let window): Float(state.sorted[window].values.distinct(limit: 64))
+                case .smoothed(let span): unit(Float(state.smoothed[span].mean))
+                case .lastMinusSmoothed(let span): unit.distance(past[count - 1] - Float(state.smoothed[span].mean))
+                case .share(let sum): Float(state.sums[sum].sums.mean)
+                case .distance(let sum): unit.distance(Float(state.sums[sum].sums.mean))
+                case .sinceNonZero: Float(state.sinceNonZero)
+                case .logScale: logf(scale.scale)
+                case .locationByScale: unit.held(scale.location / scale.scale)
+                case .fixed(let column): series.staticCovariates[column]
+                case .past(let column): lastKnown(series.pastCovariates[column], before: min(count, known))
+                case .series: seriesNumbers[series.id] ?? .nan
+                }
         }
-        for mean in state.smoothed {
-            row.add(unit(Float(mean)))
-            row.add(unit.distance(past[count - 1] - Float(mean)))
-        }
-        for level in FeatureSchema.levels { row.add(unit(state.sorted.quantile(level))) }
-        for cycle in schema.cycles { row.add(unit(level(past, before: count - cycle))) }
-        for value in series.staticCovariates { row.add(value) }
-        for column in series.pastCovariates { row.add(lastKnown(column, before: count)) }
-        if !schema.seriesIDs.isEmpty { row.add(seriesNumbers[series.id] ?? .nan) }
-        assert(row.written(since: out) == originColumns)
     }
 
-    /// Writes the features of one step.
-    /// - Parameter step: 0 for the first value after the origin.
+    /// A window that is mostly unknown says what shorter ones have said.
+    @inline(__always)
+    private static func isShown(_ sums: RollingSums) -> Bool { sums.known * 2 > sums.length }
+
+    /// Writes the columns of one step.
+    /// - Parameters:
+    ///   - step: 0 for the first value after the origin.
+    ///   - clock: of the schema's calendar.
     package func writeStep(
-        _ out: UnsafeMutablePointer<Float>, step: Int, past: PastValues, scale: WindowScale, series: Series, phase: Int
+        _ out: UnsafeMutablePointer<Float>, step: Int, past: PastValues, scale: WindowScale, series: Series, phase: Int,
+        clock: inout LocalClock
     ) {
         let target = past.count + step
-        let unit = FeatureUnit(scale)
-        var row = RowCursor(out)
-        row.add(Float(step + 1))
-        let now = schema.cycles.isEmpty ? .nan : level(past, before: past.count)
-        for cycle in schema.cycles { writeCycle(&row, cycle, step: step, now: now, past: past, unit: unit, phase: phase) }
-        if schema.showsDay || schema.showsWeek {
-            let local = schema.window.calendar.localTime(at: series.axis.time(at: target))
-            if schema.showsDay { row.add(Float(local.secondOfDay)) }
-            if schema.showsWeek {
-                row.add(Float(local.weekday))
-                row.add(local.isHoliday ? 1 : 0)
+        let parts = Feature.CyclePart.allCases.count
+        let local = layout.needsClock ? clock.localTime(at: series.axis.time(at: target)) : nil
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: layout.cycles.count * parts) { cycles in
+            if let base = cycles.baseAddress, !layout.cycles.isEmpty {
+                let unit = FeatureUnit(scale)
+                let now = level(past, before: past.count)
+                for (place, cycle) in layout.cycles.enumerated() {
+                    writeCycle(base + place * parts, cycle, step: step, now: now, past: past, unit: unit)
+                }
+            }
+            for (place, column) in layout.step.enumerated() {
+                out[place] =
+                    switch column {
+                    case .step: Float(step + 1)
+                    case .phase(let cycle): Float(RollingSums.remainder(phase + target, cycle))
+                    case .cycle(let part): cycles[part]
+                    case .secondOfDay: Float(local?.secondOfDay ?? 0)
+                    case .hour: Float((local?.secondOfDay ?? 0) / 3600)
+                    case .weekday: Float(local?.weekday ?? 0)
+                    case .holiday: local?.isHoliday == true ? 1 : 0
+                    case .future(let column):
+                        target < series.futureCovariates[column].count ? series.futureCovariates[column][target] : .nan
+                    }
             }
         }
-        for column in series.futureCovariates { row.add(target < column.count ? column[target] : .nan) }
-        assert(row.written(since: out) == stepColumns)
     }
 
+    /// Writes all parts of a cycle, in the order of ``Feature/CyclePart``.
     private func writeCycle(
-        _ row: inout RowCursor, _ cycle: Int, step: Int, now: Float, past: PastValues, unit: FeatureUnit, phase: Int
+        _ out: UnsafeMutablePointer<Float>, _ cycle: Int, step: Int, now: Float, past: PastValues, unit: FeatureUnit
     ) {
-        let target = past.count + step
-        let latest = target - cycle * (step / cycle + 1)
+        let latest = past.count + step - cycle * (step / cycle + 1)
         var (sum, squares, known) = (0.0, 0.0, 0)
         for back in 0..<FeatureSchema.cyclesBack {
             let value = unit(past[latest - back * cycle])
-            if back < FeatureSchema.cyclesShown { row.add(value) }
+            if back < 3 { out[back] = value }
             guard !value.isNaN else { continue }
             (sum, squares, known) = (sum + Double(value), squares + Double(value) * Double(value), known + 1)
         }
         let mean = known > 0 ? sum / Double(known) : .nan
-        row.add(Float(mean))
-        row.add(known > 1 ? Float(max(0, squares / Double(known) - mean * mean).squareRoot()) : .nan)
-        row.add(unit(past[latest - 1]))
-        row.add(unit(past[latest + 1]))
-        for reach in FeatureSchema.neighbourhoods { row.add(unit(past.mean(latest - reach..<latest + reach + 1))) }
-        // The last cycle's value, moved by what the level has moved since then.
+        out[3] = Float(mean)
+        out[4] = known > 1 ? Float(max(0, squares / Double(known) - mean * mean).squareRoot()) : .nan
+        out[5] = unit(past[latest - 1])
+        out[6] = unit(past[latest + 1])
+        for (place, reach) in FeatureSchema.neighbourhoods.enumerated() {
+            out[7 + place] = unit(past.mean(latest - reach..<latest + reach + 1))
+        }
         let levelThen = level(past, before: past.count - cycle * (step / cycle + 1))
-        row.add(unit(past[latest] + (now - levelThen)))
-        row.add(Float(RollingSums.remainder(phase + target, cycle)))
+        out[9] = unit(past[latest] + (now - levelThen))
     }
 
     private func level(_ past: PastValues, before end: Int) -> Float { past.mean(end - FeatureSchema.levelWindow..<end) }
@@ -154,18 +178,4 @@ struct FeatureUnit {
     @inline(__always) func distance(_ difference: Float) -> Float { held(difference * inverse) }
     /// Held where products of a few stay finite; NaN stays.
     @inline(__always) func held(_ value: Float) -> Float { value > 1e18 ? 1e18 : value < -1e18 ? -1e18 : value }
-}
-
-/// The next place of a row.
-private struct RowCursor {
-    private var next: UnsafeMutablePointer<Float>
-
-    init(_ row: UnsafeMutablePointer<Float>) { next = row }
-
-    @inline(__always) mutating func add(_ value: Float) {
-        next.pointee = value
-        next += 1
-    }
-
-    func written(since start: UnsafeMutablePointer<Float>) -> Int { next - start }
 }

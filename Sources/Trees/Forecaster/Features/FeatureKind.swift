@@ -21,18 +21,6 @@ public enum FeatureKind: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 extension FeatureSchema {
-    /// Kinds of the features, in the order of ``names``.
-    package var kinds: [FeatureKind] {
-        func many(_ kind: FeatureKind, _ count: Int) -> [FeatureKind] { Array(repeating: kind, count: count) }
-        // By place and not by name: a covariate may be called like any feature.
-        var kinds = many(.level, 2) + [.windows, .lags] + many(.windows, 2)
-        kinds += many(.lags, lags + 1) + many(.cycles, cycles.count)
-        kinds += many(.windows, 4 * windows.count) + many(.smoothed, 2 * spans.count)
-        kinds += many(.windows, Self.levels.count) + many(.cycles, cycles.count)
-        kinds += many(.covariates, window.covariates.fixed.count + window.covariates.past.count)
-        kinds += many(.series, seriesIDs.isEmpty ? 0 : 1) + [.step]
-        kinds += many(.cycles, cycles.count * (Self.cyclesShown + 4 + Self.neighbourhoods.count + 2))
-        kinds += many(.calendar, (showsDay ? 1 : 0) + (showsWeek ? 2 : 0))
-        return kinds + many(.covariates, window.covariates.future.count)
-    }
+    /// Kinds of the columns, in the order of ``names``.
+    package var kinds: [FeatureKind] { columns.map(\.kind) }
 }

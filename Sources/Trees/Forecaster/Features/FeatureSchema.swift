@@ -17,17 +17,23 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     package var cycles: [Int]
     /// Series that the model tells apart; empty when there are too many of them.
     package var seriesIDs: [String]
+    /// Features that the user chose; `nil` for those above.
+    package var chosen: [Feature]?
+    /// How later steps are reached; `nil`, as in files that were written when there was one way, for ``ForecastStrategy/direct``.
+    package var strategy: ForecastStrategy?
 
     /// Values that a long-term level and the rest since the last demand are taken from; changes of the size of changes.
     static let longWindow = 2000, changesWindow = 64
     /// A smoothed mean is begun so many spans before its origin: what came earlier weighs less than one part in 10¹³.
     static let smoothingReach = 16
-    /// Past cycles that are looked at; how many of their values are features by themselves.
-    static let cyclesBack = 7, cyclesShown = 3
+    /// Past cycles that are looked at.
+    static let cyclesBack = 7
     /// Values around the target's phase that local levels are means of, on either side.
     static let neighbourhoods = [2, 6]
     /// Values that a level one cycle ago is the mean of.
     static let levelWindow = 8
+    /// Most features that may be chosen, and most values that their extremes and quantiles may hold of a series.
+    private static let mostFeatures = 10_000, mostHeldValues = 1 << 24
     /// Most series that are told apart.
     static let mostSeries = 20
     /// Longest window whose quantiles are kept.
@@ -38,7 +44,10 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     private static let jobPeriods = [2, 3, 5, 10, 15, 30, 60, 120].map { $0 * 60 }
 
     /// The features for a training set.
-    package init(training set: TrainingSet, horizon: Int, scaling: TargetScaling) {
+    /// - Parameter chosen: features to use instead of those that suit horizon and seasons.
+    package init(
+        training set: TrainingSet, horizon: Int, scaling: TargetScaling, strategy: ForecastStrategy = .direct, chosen: [Feature]? = nil
+    ) {
         let seasons = set.seasons.filter { $0 > 1 }
         let recent = min(max(5 * horizon, 60, seasons.first ?? 1), Self.longestScaleWindow)
         window = WindowSchema(training: set, context: recent, horizon: horizon, transform: scaling.transform, scaling: .robust)
@@ -47,7 +56,8 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
         windows = Set([4, 8, 16, 32, 64, 128, 288, horizon, 10 * horizon]).filter { (2...10_000).contains($0) }.sorted()
         spans = [4, 16, 64]
         cycles = Set(seasons.prefix(3) + Self.jobCycles(window)).sorted()
-        seriesIDs = set.histories.count <= Self.mostSeries ? set.histories.map(\.id) : []
+        seriesIDs = set.histories.count <= Self.mostSeries && chosen == nil ? set.histories.map(\.id) : []
+        (self.chosen, self.strategy) = (chosen, strategy == .direct ? nil : strategy)
     }
 
     /// Cycles of jobs that run by the clock, where the time of day is real and steps are fine enough to show them.
@@ -64,49 +74,68 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     /// Horizon H in steps.
     var horizon: Int { window.horizon }
 
-    /// Number of past values that can influence a row: windows are summed anew once a length.
+    /// Whether all steps but the first are reached by feeding means back.
+    package var isRecursive: Bool { strategy == .recursive }
+
+    /// Number of past values that can influence a row.
     package var reach: Int {
-        [
-            2 * Self.longWindow, 2 * (windows.max() ?? 0), 2 * scaleWindow, lags, Self.smoothingReach * (spans.max() ?? 0),
-            (cycles.max() ?? 0) * (Self.cyclesBack + 1) + horizon + (Self.neighbourhoods.max() ?? 0), window.reach,
-        ].max()!
+        let ofFeatures = columns.map { $0.reach(scaleWindow: scaleWindow, horizon: horizon) }
+        // Sums over the scale's windows are made anew once a length.
+        return ofFeatures.reduce(max(window.reach, 2 * scaleWindow, scaling == .none ? 0 : 2 * Self.longWindow), max)
     }
 
-    /// Whether the time of day or the weekday is a feature.
-    var showsDay: Bool {
+    /// Steps of the horizon that rows are trained for.
+    var rowHorizon: Int { isRecursive ? 1 : horizon }
+
+    /// Number of known values of the first origin to learn from, where histories are long enough: half of the values that location and scale
+    /// come from, or as many as chosen features need to be there.
+    var firstOrigin: Int { chosen.map { $0.map(\.leastHistory).reduce(window.minimumHistory, max) } ?? scaleWindow / 2 }
+
+    /// Whether the time of day or the weekday is a feature of its own accord.
+    private var showsDay: Bool {
         window.axis.kind == .clock && window.calendar.timeOfDayIsReal && (window.axis.stepSeconds ?? 0) <= 12 * 3600
     }
     /// See ``showsDay``.
-    var showsWeek: Bool {
+    private var showsWeek: Bool {
         window.axis.kind == .clock && window.calendar.dayOfWeekIsReal && (window.axis.stepSeconds ?? 0) <= 3 * 86_400
     }
 
-    /// Names of the features that all steps of an origin share, in order.
-    package var originNames: [String] {
-        var names = ["log_scale", "location_by_scale", "zero_share", "since_nonzero", "distinct", "change_size"]
-        names += (1...lags).map { "lag_\($0)" } + ["difference_1"] + cycles.map { "difference_\($0)" }
-        names += windows.flatMap { ["mean_\($0)", "deviation_\($0)", "min_\($0)", "max_\($0)"] }
-        names += spans.flatMap { ["smoothed_\($0)", "last_minus_smoothed_\($0)"] }
-        names += Self.levels.map { "quantile_\($0)" }
-        names += cycles.map { "level_before_\($0)" }
-        names += window.covariates.fixed + window.covariates.past.map { "last_\($0)" }
-        return names + (seriesIDs.isEmpty ? [] : ["series"])
+    /// What the columns of a row hold, in order: first what all steps of an origin share, then what belongs to the step.
+    package var columns: [FeatureColumn] { originColumns + stepColumns }
+
+    /// See ``columns``.
+    var originColumns: [FeatureColumn] {
+        let features = chosen.map { $0.filter { !$0.isOfStep } } ?? automaticOfOrigin
+        let covariates = window.covariates.fixed.indices.map(FeatureColumn.fixed) + window.covariates.past.indices.map(FeatureColumn.past)
+        return features.map(FeatureColumn.feature) + covariates + (seriesIDs.isEmpty ? [] : [.series])
     }
 
-    /// Names of the features of one step, in order.
-    var stepNames: [String] {
-        var names = ["step"]
-        for cycle in cycles {
-            names += (1...Self.cyclesShown).map { "cycle_\(cycle)_back_\($0)" }
-            names += ["mean", "deviation", "before", "after"].map { "cycle_\(cycle)_\($0)" }
-            names += Self.neighbourhoods.map { "cycle_\(cycle)_around_\($0)" } + ["cycle_\(cycle)_levelled", "phase_\(cycle)"]
+    /// See ``columns``.
+    var stepColumns: [FeatureColumn] {
+        var features = chosen.map { $0.filter(\.isOfStep) } ?? automaticOfStep
+        // One model answers all steps directly only if it is told which one is asked for.
+        if !isRecursive, horizon > 1 || chosen == nil, !features.contains(.step) { features.insert(.step, at: 0) }
+        return features.map(FeatureColumn.feature) + window.covariates.future.indices.map(FeatureColumn.future)
+    }
+
+    private var automaticOfOrigin: [Feature] {
+        var features: [Feature] = [.logScale, .locationByScale, .zeroShare, .sinceNonZero, .distinct, .changeSize]
+        features += (1...lags).map(Feature.lag) + [.difference(1)] + cycles.map(Feature.difference)
+        for length in windows {
+            let window = Feature.Window(length)
+            features += [.mean(window), .deviation(window), .smallest(window), .largest(window)]
         }
-        names += (showsDay ? ["second_of_day"] : []) + (showsWeek ? ["weekday", "holiday"] : [])
-        return names + window.covariates.future
+        for span in spans { features += [.smoothed(span), .lastMinusSmoothed(span)] }
+        return features + Self.levels.map { .quantile($0, nil) } + cycles.map(Feature.levelBefore)
     }
 
-    /// Names of all features: a row is the features of the origin, then those of the step.
-    package var names: [String] { originNames + stepNames }
+    private var automaticOfStep: [Feature] {
+        let ofCycles = cycles.flatMap { cycle in Feature.CyclePart.allCases.map { Feature.cycle(cycle, $0) } + [.phase(cycle)] }
+        return ofCycles + (showsDay ? [.secondOfDay] : []) + (showsWeek ? [.weekday, .holiday] : [])
+    }
+
+    /// Names of all columns.
+    package var names: [String] { columns.map { $0.name(window.covariates) } }
 
     /// Checks what a file says.
     /// - Throws: ``ForecastError/invalidArchive(_:)``.
@@ -118,5 +147,27 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
             spans.allSatisfy({ $0 <= 1 << 20 }),
             seriesIDs.count <= Self.mostSeries, window.transform == scaling.transform, window.scaling == .robust
         else { throw ForecastError.invalidArchive("the feature schema holds values out of range") }
+        do { try chosen.map(check) } catch { throw ForecastError.invalidArchive("\(error)") }
+    }
+
+    /// Checks a list of features that a user or a file gave.
+    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    func check(_ features: [Feature]) throws(ForecastError) {
+        func require(_ condition: Bool, _ text: @autoclosure () -> String) throws(ForecastError) {
+            if !condition { throw ForecastError.invalidConfiguration(text()) }
+        }
+        try require(
+            (1...Self.mostFeatures).contains(features.count), "a model has 1 to \(Self.mostFeatures) features, found \(features.count)")
+        var seen: Set<Feature> = []
+        for feature in features {
+            try feature.validate()
+            try require(seen.insert(feature).inserted, "feature \(feature) is there twice; list it once")
+            try require(
+                !feature.isOfCalendar || window.axis.kind == .clock,
+                "feature \(feature) needs the times of a clock, these series have a plain index; leave it out")
+        }
+        let held = features.reduce(0) { $0 + $1.heldValues }
+        try require(
+            held <= Self.mostHeldValues, "extremes and quantiles hold at most \(Self.mostHeldValues) values of a series, found \(held)")
     }
 }

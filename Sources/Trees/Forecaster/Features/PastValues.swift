@@ -1,7 +1,8 @@
 /// Transformed values of one series up to an origin, by their positions in the series; what is missing, forgotten or not yet there is NaN.
 package struct PastValues {
     private let values: UnsafeBufferPointer<Float>
-    private let first: Int
+    /// Position of the first value that is remembered.
+    let first: Int
     /// Number of values up to the origin, forgotten ones included.
     package let count: Int
 

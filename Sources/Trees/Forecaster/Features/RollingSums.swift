@@ -9,25 +9,32 @@ package struct RollingSums: Sendable {
     /// Known values in the window.
     package private(set) var known = 0
 
-    private let phase: Int
+    /// Values until the sums are made anew.
+    private var untilRenewal: Int
     private var pivot = 0.0, sum = 0.0, squares = 0.0
 
     /// The sums of the window that ends with the first `count` values.
     /// - Parameters:
     ///   - phase: number of the first position on the time axis.
+    ///   - first: first position that may hold more than NaN.
     ///   - value: value of a position; NaN is skipped.
-    package init(length: Int, phase: Int, count: Int, value: (Int) -> Float) {
-        (self.length, self.phase) = (length, phase)
-        let anchor = count - Self.remainder(phase + count, length)
-        renew(end: anchor, value)
-        for position in anchor..<count { shift(position, value) }
+    package init(length: Int, phase: Int, count: Int, first: Int = .min, value: (Int) -> Float) {
+        let passed = Self.remainder(phase + count, length)
+        (self.length, untilRenewal) = (length, length - passed)
+        let anchor = count - passed
+        renew(end: anchor, first: first, value)
+        for position in min(max(anchor, first), count)..<count { shift(position, value) }
     }
 
     /// Takes the value of a position, the next one.
     @inline(__always)
     package mutating func advance(_ position: Int, _ value: (Int) -> Float) {
         shift(position, value)
-        if Self.remainder(phase + position + 1, length) == 0 { renew(end: position + 1, value) }
+        untilRenewal -= 1
+        if untilRenewal == 0 {
+            renew(end: position + 1, first: .min, value)
+            untilRenewal = length
+        }
     }
 
     /// Mean of the known values; NaN when there are none.
@@ -53,15 +60,16 @@ package struct RollingSums: Sendable {
         }
     }
 
-    private mutating func renew(end: Int, _ value: (Int) -> Float) {
+    private mutating func renew(end: Int, first: Int, _ value: (Int) -> Float) {
         (pivot, sum, squares, known) = (0, 0, 0, 0)
-        for position in end - length..<end {
+        let window = min(max(end - length, first), end)..<end
+        for position in window {
             let next = value(position)
             if !next.isNaN { (pivot, known) = (pivot + Double(next), known + 1) }
         }
         guard known > 0 else { return }
         pivot /= Double(known)
-        for position in end - length..<end {
+        for position in window {
             let next = value(position)
             guard !next.isNaN else { continue }
             let distance = Double(next) - pivot

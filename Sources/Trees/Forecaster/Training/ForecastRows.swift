@@ -2,144 +2,143 @@ import Forecasting
 import Tensors
 import Traces
 
-/// Rows of features with their targets: what trees learn from or are judged by.
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Rows of features with what they should predict.
 final class ForecastRows: @unchecked Sendable {
     /// Number of rows.
     let count: Int
     /// Features `[N, D]`.
     let features: UnsafeMutablePointer<Float>
-    /// Values to predict, as they are.
-    private(set) var actual: [Float] = []
-    /// Location and scale of every row.
-    private(set) var scales: [WindowScale] = []
-    /// How much the series of every row varied before its origin, in its unit; positive.
-    private(set) var variations: [Double] = []
+    /// Targets `[N]` in the unit of their origins, freak ones held near the others so that no single one fills the range of a leaf.
+    let targets: [Float]
+    /// What forecasts of the rows are judged by; empty unless asked for.
+    let judged: Judged
 
-    private let columns: Int
-
-    /// One origin of a series with the steps whose targets are predicted.
-    struct Origin: Sendable {
-        var history: History
-        var steps: [Int]
+    /// Truth of rows, all `[N]`.
+    struct Judged: Sendable {
+        /// In the unit of the origin, and as it is.
+        var truths: [Float] = [], actual: [Float] = []
+        /// Unit of the origin.
+        var scales: [WindowScale] = []
+        /// Steps, 0 for the first.
+        var steps: [Int] = []
+        /// How much the series varied before the origin; positive.
+        var variations: [Double] = []
     }
 
-    /// Computes the rows of origins, given series by series, ascending within a series.
+    /// Bytes of a row of so many features before it is binned.
+    static func bytes(columns: Int) -> Int { (columns + 1) * MemoryLayout<Float>.stride }
+
+    /// Rows from which on large pages save the time of making the memory of small ones.
+    private static let hugePage = 2 << 20
+
+    /// Computes the rows of series.
     ///
     /// A series is gone through once: from one origin to the next its state is advanced, or made anew where that is cheaper.
-    /// - Parameter needsVariations: whether ``variations`` are wanted; they are 1 otherwise.
-    init(_ origins: [Origin], assembler: FeatureAssembler, needsVariations: Bool = false, threads: Int) {
-        columns = assembler.columns
-        count = origins.reduce(0) { $0 + $1.steps.count }
-        features = .allocate(capacity: max(1, count * columns))
-        var starts: [Int] = [], first = 0
-        for origin in origins {
-            starts.append(first)
-            first += origin.steps.count
+    /// - Parameter isJudged: whether ``judged`` is wanted.
+    init(_ pieces: [SeriesRows], assembler: FeatureAssembler, isJudged: Bool = false, threads: Int) {
+        let columns = assembler.columns
+        var starts: [Int] = [], total = 0
+        for piece in pieces {
+            starts.append(total)
+            total += piece.count
         }
-        var pieces: [Range<Int>] = []
-        for index in origins.indices {
-            if let last = pieces.last, origins[last.lowerBound].history.id == origins[index].history.id {
-                pieces[pieces.count - 1] = last.lowerBound..<index + 1
-            } else {
-                pieces.append(index..<index + 1)
-            }
-        }
-        let perOrigin = Collected(count: origins.count, empty: (scale: WindowScale(location: 0, scale: 1), variation: 1.0))
-        nonisolated(unsafe) let rowFeatures = features
-        let (columns, rowStarts, all) = (columns, starts, pieces)
-        Parallel.forEach(pieces.count, threads: threads) { piece in
-            let ends = all[piece].map { origins[$0].history.count }
-            var walk = FeatureWalk(
-                origins[all[piece].lowerBound].history.series, assembler: assembler, origins: ends[0]...ends[ends.count - 1])
-            for index in all[piece] {
-                let origin = origins[index]
-                let scale = walk.move(to: origin.history.count)
-                perOrigin.set(index, (scale, needsVariations ? origin.history.variation : 1))
-                for (offset, step) in origin.steps.enumerated() {
-                    walk.write(rowFeatures + (rowStarts[index] + offset) * columns, step: step)
+        let count = total
+        self.count = count
+        let bytes = max(1, count * columns) * MemoryLayout<Float>.stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes >= Self.hugePage ? Self.hugePage : 64)
+        #if canImport(Glibc)
+            if bytes >= Self.hugePage { madvise(memory, bytes, MADV_HUGEPAGE) }
+        #endif
+        features = memory.bindMemory(to: Float.self, capacity: max(1, count * columns))
+        let judgements = Collected<Judged>(count: isJudged ? pieces.count : 0, empty: Judged())
+        nonisolated(unsafe) let features = features
+        let firstRows = starts
+        targets = [Float](unsafeUninitializedCapacity: count) { out, filled in
+            nonisolated(unsafe) let out = out
+            Parallel.forEach(pieces.count, threads: threads) { index in
+                guard let targets = out.baseAddress else { return }
+                let (piece, first) = (pieces[index], firstRows[index])
+                let (rows, targetsOfPiece) = (features + first * columns, targets + first)
+                var walk = FeatureWalk(piece.series, assembler: assembler, origins: piece.origins)
+                switch piece.choice {
+                case .firstSteps(let origins): walk.writeFirstSteps(origins, rows: rows, targets: targetsOfPiece)
+                case .listed(let places):
+                    var judged = Judged()
+                    Self.write(
+                        places, of: piece.series, assembler, &walk, rows, targetsOfPiece,
+                        isJudged ? { judged.add($0, $1, $2, $3, $4) } : nil)
+                    if isJudged { judgements.set(index, judged) }
                 }
             }
+            filled = count
+            Self.holdFreaks(UnsafeMutableBufferPointer(rebasing: out[..<count]))
         }
-        for (origin, found) in zip(origins, perOrigin.values) {
-            actual += origin.steps.map { origin.history.series.values[origin.history.count + $0] }
-            scales += Array(repeating: found.scale, count: origin.steps.count)
-            variations += Array(repeating: found.variation, count: origin.steps.count)
-        }
+        judged = judgements.values.reduce(into: Judged()) { $0.append($1) }
     }
 
-    deinit { features.deallocate() }
+    deinit { UnsafeMutableRawPointer(features).deallocate() }
 
     /// The table that trees are trained on.
     func table(_ names: [String]) -> FeatureTable { FeatureTable(rowMajor: features, rows: count, names: names) }
 
-    /// Targets in the unit of their origins, freak ones held near the others so that no single one fills the range of a leaf.
-    func targets(_ schema: WindowSchema) -> [Float] {
-        let bound = schema.quantity.lowerBound ?? 0
-        var out = zip(actual, scales).map { value, scale -> Float in
-            let distance = (schema.transform.forward(value, lowerBound: bound) - scale.location) / scale.scale
-            return min(max(distance, -1e18), 1e18)
+    private typealias Judge = (_ truth: Float, _ actual: Float, _ scale: WindowScale, _ step: Int, _ variation: Double) -> Void
+
+    private static func write(
+        _ places: [SeriesRows.Place], of series: Series, _ assembler: FeatureAssembler, _ walk: inout FeatureWalk,
+        _ rows: UnsafeMutablePointer<Float>, _ targets: UnsafeMutablePointer<Float>, _ judge: Judge?
+    ) {
+        var (origin, variation) = (-1, 1.0)
+        for (row, place) in places.enumerated() {
+            if Int(place.origin) != origin {
+                origin = Int(place.origin)
+                walk.move(to: origin)
+                if judge != nil { variation = History(series, count: origin).variation }
+            }
+            let step = Int(place.step)
+            walk.write(rows + row * assembler.columns, step: step)
+            let actual = series.values[origin + step]
+            targets[row] = assembler.target(actual, scale: walk.scale)
+            judge?(targets[row], actual, walk.scale, step, variation)
         }
-        let sorted = out.sorted()
-        guard let last = sorted.indices.last else { return out }
-        let (low, high) = (sorted[Int(0.0005 * Double(last))], sorted[last - Int(0.0005 * Double(last))])
+    }
+
+    /// Share of the targets at either end that may be freak ones, and targets from which on a sample tells where they begin.
+    private static let freakShare = 0.0005, sampledTargets = 1 << 18
+
+    private static func holdFreaks(_ targets: UnsafeMutableBufferPointer<Float>) {
+        let count = targets.count > 4 * sampledTargets ? sampledTargets : targets.count
+        guard count > 0 else { return }
+        var sample = (0..<count).map { targets[$0 * targets.count / count] }
+        let rank = Int(freakShare * Double(count - 1))
+        let (low, high) = sample.withUnsafeMutableBufferPointer { sample in
+            (
+                Kernels.select(sample.baseAddress!, count: count, rank: rank),
+                Kernels.select(sample.baseAddress!, count: count, rank: count - 1 - rank)
+            )
+        }
         let room = max(high - low, 1)
-        for index in out.indices { out[index] = min(max(out[index], low - room), high + room) }
-        return out
+        for index in targets.indices { targets[index] = min(max(targets[index], low - room), high + room) }
     }
 }
 
-/// A way through one series: transformed values once, and a state that follows the origins.
-package struct FeatureWalk {
-    private let assembler: FeatureAssembler
-    private let series: Series
-    private let values: [Float]
-    private let first: Int
-    private let phase: Int
-    private var state: FeatureState?
-    private var count = 0
-    private var scale = WindowScale(location: 0, scale: 1)
-    private var shared: [Float]
-
-    /// Values beyond which a state is made anew rather than advanced.
-    private static let longStride = 512
-
-    /// - Parameter origins: the numbers of known values that it may be moved to; what lies further back than their reach is not read.
-    package init(_ series: Series, assembler: FeatureAssembler, origins: ClosedRange<Int>) {
-        (self.series, self.assembler) = (series, assembler)
-        first = max(0, origins.lowerBound - assembler.schema.reach)
-        values = series.values[first..<origins.upperBound].map { assembler.transformed($0) }
-        phase = FeatureAssembler.phase(of: series.axis)
-        shared = Array(repeating: 0, count: assembler.originColumns)
+extension ForecastRows.Judged {
+    fileprivate mutating func add(_ truth: Float, _ actual: Float, _ scale: WindowScale, _ step: Int, _ variation: Double) {
+        truths.append(truth)
+        self.actual.append(actual)
+        scales.append(scale)
+        steps.append(step)
+        variations.append(variation)
     }
 
-    /// Goes to an origin and returns its location and scale.
-    package mutating func move(to count: Int) -> WindowScale {
-        let (values, first) = (values, first)
-        values.withUnsafeBufferPointer { values in
-            if var state, count >= state.count, count - state.count <= Self.longStride {
-                self.state = nil
-                while state.count < count { state.advance(PastValues(values, first: first, count: state.count + 1)) }
-                self.state = state
-            } else {
-                state = FeatureState(PastValues(values, first: first, count: count), phase: phase, schema: assembler.schema)
-            }
-            self.count = count
-            scale = assembler.scale(state!)
-            let past = PastValues(values, first: first, count: count)
-            shared.withUnsafeMutableBufferPointer {
-                assembler.writeOrigin($0.baseAddress!, state: state!, past: past, scale: scale, series: series)
-            }
-        }
-        return scale
-    }
-
-    /// Writes the row of a step after the origin.
-    package func write(_ row: UnsafeMutablePointer<Float>, step: Int) {
-        row.update(from: shared, count: shared.count)
-        values.withUnsafeBufferPointer { values in
-            assembler.writeStep(
-                row + shared.count, step: step, past: PastValues(values, first: first, count: count), scale: scale, series: series,
-                phase: phase)
-        }
+    fileprivate mutating func append(_ other: Self) {
+        truths += other.truths
+        actual += other.actual
+        scales += other.scales
+        steps += other.steps
+        variations += other.variations
     }
 }

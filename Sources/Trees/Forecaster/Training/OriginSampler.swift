@@ -2,44 +2,78 @@ import Forecasting
 import Tensors
 import Traces
 
-/// Which origins and steps trees learn from: drawn from every series, so that neither one long series nor many short ones decide alone.
+/// Which origins and steps trees learn from: drawn from every series, so that neither one long series nor many short ones decide alone, or
+/// all of them.
 struct OriginSampler {
     /// Series with the origins that may be drawn, as numbers of known values; all targets of an origin are known.
     var series: [(series: Series, origins: ClosedRange<Int>)]
-    /// Steps of the horizon.
+    /// Steps of a row's horizon: 1 where only the first is learnt.
     var horizon: Int
-    /// Rows to draw in all.
-    var rows: Int
+    /// Rows to draw in all; `nil` for rows of every origin.
+    var rows: Int?
 
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
 
-    /// Origins series by series, ascending. Half of the rows are shared evenly among the series, half by the number of their origins.
-    func origins(seed: UInt64) -> [ForecastRows.Origin] {
+    /// Rows series by series, ascending. Half of a budget is shared evenly among the series, half by the number of their origins.
+    func rows(seed: UInt64) -> [SeriesRows] {
+        if rows == nil, horizon == 1 { return series.compactMap { SeriesRows($0.series, firstSteps: $0.origins) } }
         let perOrigin = min(horizon, Self.stepsPerOrigin)
-        let budget = max(1, Double(rows) / Double(perOrigin))
+        let budget = rows.map { max(1, Double($0) / Double(perOrigin)) } ?? .infinity
         let total = Double(series.reduce(0) { $0 + $1.origins.count })
-        return series.enumerated().flatMap { index, one -> [ForecastRows.Origin] in
+        return series.enumerated().compactMap { index, one in
             let share = 0.5 * budget / Double(series.count) + 0.5 * budget * Double(one.origins.count) / total
-            let wanted = min(one.origins.count, max(1, Int(share)))
+            let wanted = share < Double(one.origins.count) ? max(1, Int(share)) : one.origins.count
             var random = RandomStream(seed: seed, purpose: "origins", index: UInt64(index))
-            return (0..<wanted).compactMap { stratum in
-                let count = one.origins.lowerBound + Self.draw(stratum, of: wanted, below: one.origins.count, &random)
-                let steps = (0..<perOrigin).map { Self.draw($0, of: perOrigin, below: horizon, &random) }
-                let known = steps.filter { !one.series.values[count + $0].isNaN }
-                return known.isEmpty ? nil : ForecastRows.Origin(history: History(one.series, count: count), steps: known)
+            var places: [SeriesRows.Place] = []
+            places.reserveCapacity(wanted * perOrigin)
+            for stratum in 0..<wanted {
+                let origin = one.origins.lowerBound + Self.draw(stratum, of: wanted, below: one.origins.count, &random)
+                Self.add(to: &places, one.series, origin: origin, perOrigin, horizon: horizon, &random)
+            }
+            return SeriesRows(one.series, listed: places)
+        }
+    }
+
+    /// Rows of origins that were chosen before, with as many steps of each as a budget of rows allows.
+    static func rows(at histories: [History], horizon: Int, rows: Int, seed: UInt64) -> [SeriesRows] {
+        let perOrigin = max(1, min(horizon, rows / max(1, histories.count)))
+        var random = RandomStream(seed: seed, purpose: "validation steps")
+        return grouped(histories) { history, places in
+            add(to: &places, history.series, origin: history.count, perOrigin, horizon: horizon, &random)
+        }
+    }
+
+    /// The first steps from the origins that horizons of chosen origins lead over, as many of each as a budget of rows allows.
+    static func firstSteps(behind histories: [History], horizon: Int, rows: Int, seed: UInt64) -> [SeriesRows] {
+        let perOrigin = max(1, min(horizon, rows / max(1, histories.count)))
+        var random = RandomStream(seed: seed, purpose: "validation steps")
+        return grouped(histories) { history, places in
+            for index in 0..<perOrigin {
+                let origin = history.count + draw(index, of: perOrigin, below: horizon, &random)
+                if !history.series.values[origin].isNaN { places.append(SeriesRows.Place(origin: origin, step: 0)) }
             }
         }
     }
 
-    /// Origins that were chosen before, with as many steps of each as a budget of rows allows.
-    static func origins(at histories: [History], horizon: Int, rows: Int, seed: UInt64) -> [ForecastRows.Origin] {
-        let perOrigin = max(1, min(horizon, rows / max(1, histories.count)))
-        var random = RandomStream(seed: seed, purpose: "validation steps")
-        return histories.compactMap { history in
-            let steps = (0..<perOrigin).map { draw($0, of: perOrigin, below: horizon, &random) }
-            let known = steps.filter { !history.series.values[history.count + $0].isNaN }
-            return known.isEmpty ? nil : ForecastRows.Origin(history: history, steps: known)
+    /// Rows of histories; those of one series, next to each other, together.
+    private static func grouped(_ histories: [History], _ add: (History, inout [SeriesRows.Place]) -> Void) -> [SeriesRows] {
+        var (found, places): ([SeriesRows], [SeriesRows.Place]) = ([], [])
+        for (index, history) in histories.enumerated() {
+            add(history, &places)
+            guard index + 1 == histories.count || histories[index + 1].id != history.id else { continue }
+            if let rows = SeriesRows(history.series, listed: places) { found.append(rows) }
+            places.removeAll()
+        }
+        return found
+    }
+
+    private static func add(
+        to places: inout [SeriesRows.Place], _ series: Series, origin: Int, _ count: Int, horizon: Int, _ random: inout RandomStream
+    ) {
+        for index in 0..<count {
+            let step = draw(index, of: count, below: horizon, &random)
+            if !series.values[origin + step].isNaN { places.append(SeriesRows.Place(origin: origin, step: step)) }
         }
     }
 
