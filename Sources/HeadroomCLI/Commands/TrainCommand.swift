@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
             Examples:
               headroom train --data requests.csv --model lstm --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
-              headroom train --data calls.csv --model gbt --horizon 60 --objective poisson --output calls.safetensors
+              headroom train --data calls.csv --model gbt --horizon 60 --loss poisson --output calls.safetensors
               headroom train --data f.csv --model gbt --horizon 24 --output f.safetensors --strategy recursive --features lag_1,lag_24,hour
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
