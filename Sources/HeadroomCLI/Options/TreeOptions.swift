@@ -8,7 +8,7 @@ struct TreeOptions: ParsableArguments {
             What boosted trees learn: quantiles, or a mean with the errors of the past around it: squared, poisson (counts), tweedie (amounts \
             that are often 0) or tweedie:POWER with a variance power between 1 and 2. Default: quantiles; squared when recursive.
             """)
-    var objective: GBTObjective?
+    var loss: GBTObjective?
 
     @Option(help: "How boosted trees reach later steps: direct, or recursive by feeding the mean back.")
     var strategy = ForecastStrategy.direct
@@ -39,7 +39,7 @@ struct TreeOptions: ParsableArguments {
 
     var configuration: GBTConfiguration {
         GBTConfiguration(
-            strategy: strategy, objective: objective, features: features?.features, scaling: scaling, rows: rows.count, rounds: rounds,
+            strategy: strategy, objective: loss, features: features?.features, scaling: scaling, rows: rows.count, rounds: rounds,
             earlyStopping: earlyStopping, learningRate: shrinkage, leaves: leaves)
     }
 }

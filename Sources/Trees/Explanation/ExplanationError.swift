@@ -19,7 +19,7 @@ extension ExplanationError: CustomStringConvertible {
             "tree \(tree) is \(depth) nodes deep, too deep to be explained; train with a smaller depth"
         case .noQuantiles(let objective):
             "contributions explain trees of quantiles, these learnt a mean (objective \(objective)); train a direct model with "
-                + "--objective quantiles"
+                + "--loss quantiles"
         }
     }
 }
