@@ -49,7 +49,7 @@ import Testing
         "train --data x.csv", "train --data x --horizon 0 --output m.safetensors", "train --data x --horizon 5 --output m.bin",
         "forecast --model lstm --data x --horizon 4 --quantiles 0.5,0.2", "simulate --data x --level 1.5", "nonsense",
         "backtest --horizon 3 --model naive", "backtest --data x --horizon 3 --model gbt --features lag_0,hour",
-        "backtest --data x --horizon 3 --model gbt --objective median", "backtest --data x --horizon 3 --model gbt --rows many",
+        "backtest --data x --horizon 3 --model gbt --loss median", "backtest --data x --horizon 3 --model gbt --rows many",
         "backtest --data x --horizon 3 --model gbt --strategy both",
     ])
     func badUsageIsTwo(arguments: String) {
