@@ -57,7 +57,7 @@ public struct FittedTransformer: OccludableForecaster {
         try schema.validate()
         guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context,
             configuration.dropout >= 0, configuration.dropout < 1, configuration.depthDropout >= 0, configuration.depthDropout < 1,
-            configuration.patch.map({ $0 >= 1 }) ?? true
+            configuration.patch.map({ $0 >= 1 }) ?? true, configuration.stride.map({ $0 >= 1 }) ?? true
         else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
         let assembler = WindowAssembler(schema: schema)
         let network: TransformerNetwork

@@ -11,10 +11,12 @@ public struct TransformerForecaster: Forecaster, Hashable {
     public var horizon: Int
     /// Context length L in steps; `nil` chooses by horizon and season.
     public var context: Int?
-    /// What the network looks like inside; its patches are chosen by the context where ``patch`` is `nil`.
+    /// What the network looks like inside; its patches are those of ``patch`` and ``stride``.
     public var shape: TransformerShape
-    /// Steps of a patch, side by side; `nil` chooses by the context.
+    /// Steps of a patch; `nil` chooses by the context.
     public var patch: Int?
+    /// Steps from one patch to the next; `nil` puts them side by side.
+    public var stride: Int?
     /// Share of the channels of a branch dropped while training.
     public var dropout: Float
     /// Chance that the branches of the last block are left out while training.
@@ -28,11 +30,11 @@ public struct TransformerForecaster: Forecaster, Hashable {
 
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(
-        horizon: Int, context: Int? = nil, shape: TransformerShape = Self.standardShape, patch: Int? = nil, dropout: Float = 0.1,
-        depthDropout: Float = 0, levels: QuantileLevels = .standard, transform: TargetTransform? = nil,
+        horizon: Int, context: Int? = nil, shape: TransformerShape = Self.standardShape, patch: Int? = nil, stride: Int? = nil,
+        dropout: Float = 0.1, depthDropout: Float = 0, levels: QuantileLevels = .standard, transform: TargetTransform? = nil,
         training: TrainingConfiguration = TrainingConfiguration(learningRate: 1e-3, weightDecay: 1e-2)
     ) {
-        (self.horizon, self.context, self.shape, self.patch) = (horizon, context, shape, patch)
+        (self.horizon, self.context, self.shape, self.patch, self.stride) = (horizon, context, shape, patch, stride)
         (self.dropout, self.depthDropout, self.levels, self.transform) = (dropout, depthDropout, levels, transform)
         self.training = training
     }
@@ -49,12 +51,8 @@ public struct TransformerForecaster: Forecaster, Hashable {
     /// The shape with its patches for a context: about 32 of them.
     func shape(context: Int) -> TransformerShape {
         var shape = shape
-        if let patch {
-            (shape.patch, shape.stride) = (patch, patch)
-        } else {
-            let steps = max(1, min(16, context / 32))
-            (shape.patch, shape.stride) = (steps, steps)
-        }
+        shape.patch = patch ?? max(1, min(16, context / 32))
+        shape.stride = stride ?? shape.patch
         return shape
     }
 
@@ -97,7 +95,8 @@ public struct TransformerForecaster: Forecaster, Hashable {
         let start = try FittedTransformer(archive: pretrained.archive, compute: options.compute)
         guard start.configuration.horizon == horizon else {
             throw ForecastError.invalidConfiguration(
-                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew")
+                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew"
+            )
         }
         guard options.resume == nil else {
             throw ForecastError.invalidConfiguration("a training goes on from a checkpoint or starts from a model, not both")

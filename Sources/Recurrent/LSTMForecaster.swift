@@ -96,14 +96,18 @@ public struct LSTMForecaster: Forecaster, Hashable {
         let start = try FittedLSTM(archive: pretrained.archive, compute: options.compute)
         guard start.configuration.horizon == horizon else {
             throw ForecastError.invalidConfiguration(
-                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew")
+                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew"
+            )
         }
         guard options.resume == nil else {
             throw ForecastError.invalidConfiguration("a training goes on from a checkpoint or starts from a model, not both")
         }
         var configuration = start.configuration
         configuration.training = training
-        let fit = WindowFit<LSTMNetwork>(name: Self.name, levels: configuration.levels, training: training, ages: AgeSchedule(configuration.streaming, context: start.model.assembler.schema.context)) {
+        let fit = WindowFit<LSTMNetwork>(
+            name: Self.name, levels: configuration.levels, training: training,
+            ages: AgeSchedule(configuration.streaming, context: start.model.assembler.schema.context)
+        ) {
             configuration.network($0)
         }
         return try fit.fit(

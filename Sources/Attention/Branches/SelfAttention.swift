@@ -59,7 +59,8 @@ struct SelfAttention: Branch {
         let (wide, mixed) = (scratch, scratch + rows * 3 * width)
         pass.applyGradient(mixing, out: out, x: memory[1], to: mixed, rows: rows)
         pass.kernels.attentionGradient(
-            attention(memory[0], out: memory[1], statistics: memory[2], pass: pass, scratch: scratch), out: mixed, outStride: width, q: wide,
+            attention(memory[0], out: memory[1], statistics: memory[2], pass: pass, scratch: scratch), out: mixed, outStride: width,
+            q: wide,
             qStride: 3 * width, k: wide + width, kStride: 3 * width, v: wide + 2 * width, vStride: 3 * width)
         rotary?.turn(wide, count: rows, heads: heads, back: true, kernels: pass.kernels)
         pass.applyGradient(projection, out: wide, x: x, to: dx, rows: rows)

@@ -53,7 +53,8 @@ struct SparseAttention: Branch {
         statistics: UnsafeMutablePointer<Float>?, work: UnsafeMutablePointer<Float>
     ) -> Kernels.Attention {
         var attention = Kernels.Attention(
-            ofRows: rows, windows: 1, heads: 1, tokens: tokens, width: headWidth, isCausal: false, out: out, statistics: statistics, work: work)
+            ofRows: rows, windows: 1, heads: 1, tokens: tokens, width: headWidth, isCausal: false, out: out, statistics: statistics,
+            work: work)
         (attention.k, attention.v, attention.kStride, attention.vStride) = (rows + width, rows + 2 * width, 3 * width, 3 * width)
         (attention.q, attention.qStride, attention.queries, attention.outStride) = (queries, headWidth, chosen, headWidth)
         return attention

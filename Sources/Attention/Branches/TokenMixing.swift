@@ -71,7 +71,8 @@ struct TokenMixing: Branch {
             BLAS.gemm(
                 transposeA: true, m: inner, n: width, k: tokens, a: parameters + narrowing, lda: inner, b: given, ldb: width, c: scratch,
                 ldc: width)
-            activation.applyGradient(scratch, out: hidden, slope: memory[1] + (activation.keepsSlopes ? window * wide : 0), count: wide, kernels: kernels)
+            activation.applyGradient(
+                scratch, out: hidden, slope: memory[1] + (activation.keepsSlopes ? window * wide : 0), count: wide, kernels: kernels)
             BLAS.gemm(
                 transposeB: true, m: inner, n: tokens, k: width, a: scratch, lda: width, b: seen, ldb: width, beta: 1,
                 c: gradients + widening, ldc: tokens)

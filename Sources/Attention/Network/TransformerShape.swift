@@ -98,6 +98,10 @@ public struct TransformerShape: Sendable, Codable, Hashable {
             positions == .learned || architecture == .full,
             "rotary positions turn the queries and keys of full attention, found \(architecture.rawValue); use learned positions")
         try require(positions == .learned || width / heads % 2 == 0, "rotary positions need heads of even width, found \(width / heads)")
+        // Their tables are made before a file's parameters are read.
+        try require(
+            positions == .learned || tokens(context: context) * (width / heads) <= 1 << 19,
+            "rotary positions turn at most \(1 << 19) numbers of a head, found \(tokens(context: context)) × \(width / heads)")
         try require(tokens(context: context) <= 8192, "a context has at most 8192 patches, found \(tokens(context: context))")
     }
 }

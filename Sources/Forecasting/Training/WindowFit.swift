@@ -60,10 +60,11 @@ public struct WindowFit<Network: WindowNetwork> {
         options: FitOptions,
         fitted: (Result) -> Fitted
     ) throws -> Fitted {
-        let base = try pretrained.map { start throws(ForecastError) in
-            for history in set.histories { try start.schema.check(history) }
-            return start.schema
-        } ?? base
+        let base =
+            try pretrained.map { start throws(ForecastError) in
+                for history in set.histories { try start.schema.check(history) }
+                return start.schema
+            } ?? base
         if transform == .log1p && set.quantity.lowerBound == nil {
             throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
         }

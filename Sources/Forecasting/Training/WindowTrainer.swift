@@ -78,7 +78,8 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     ///   - onRound: called after every validation, for checkpoints.
     /// - Throws: ``ForecastError/diverged(epoch:loss:)`` when loss or gradient stop being finite; `state.bestParameters` are still good.
     public func train(
-        _ state: inout TrainingState, frozen: Int = 0, stepLimit: Int? = nil, stage: String, onRound: (TrainingState) throws -> Void = { _ in }
+        _ state: inout TrainingState, frozen: Int = 0, stepLimit: Int? = nil, stage: String,
+        onRound: (TrainingState) throws -> Void = { _ in }
     ) throws {
         let last = min(configuration.steps, stepLimit ?? configuration.steps)
         let schedule = LearningRateSchedule.cosine(warmup: configuration.warmup, total: configuration.steps, floor: 0.02)

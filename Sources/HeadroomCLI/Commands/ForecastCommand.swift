@@ -109,7 +109,8 @@ struct ForecastCommand: ParsableCommand {
                 Standard.error("note: \(history.id) is too short for the network; a naive forecast answers, which has no parts")
             }
             return ndjson
-                ? ForecastTable.occlusionsNDJSON(Array(zip(histories, occlusions))) : ForecastTable.occlusionsCSV(Array(zip(histories, occlusions)))
+                ? ForecastTable.occlusionsNDJSON(Array(zip(histories, occlusions)))
+                : ForecastTable.occlusionsCSV(Array(zip(histories, occlusions)))
         }
         guard let model = model as? FittedGBT else { throw ModelChoiceError.notExplained(family: model.name) }
         let explanations = try model.explanations(of: histories, horizon: horizon)

@@ -93,7 +93,8 @@ struct TrainCommand: ParsableCommand {
         }
         if let pretrained {
             guard model == .lstm || model == .transformer else {
-                throw ValidationError("--from starts the training of a neural network: --model lstm or transformer, found \(model.rawValue)")
+                throw ValidationError(
+                    "--from starts the training of a neural network: --model lstm or transformer, found \(model.rawValue)")
             }
             options.pretrained = Pretrained(try ModelStore.load(pretrained), tuning: tune)
         }

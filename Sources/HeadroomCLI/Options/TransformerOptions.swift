@@ -25,6 +25,9 @@ struct TransformerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Steps of a patch, 1 for a token each. Default: by the context.", valueName: "steps"))
     var patch: Int?
 
+    @Option(help: ArgumentHelp("Steps from one patch to the next. Default: patches lie side by side.", valueName: "steps"))
+    var patchStride: Int?
+
     @Option(help: "Place of the layer normalisation: pre, post.")
     var norm = TransformerShape().norm
 
@@ -49,7 +52,8 @@ struct TransformerOptions: ParsableArguments {
         (shape.width, shape.heads, shape.layers, shape.inner) = (width, heads, blocks, inner)
         (shape.norm, shape.activation, shape.positions, shape.pooling) = (norm, activation, positions, pooling)
         var forecaster = TransformerForecaster(
-            horizon: horizon, context: context, shape: shape, patch: patch, dropout: dropout, depthDropout: depthDropout, transform: transform)
+            horizon: horizon, context: context, shape: shape, patch: patch, stride: patchStride, dropout: dropout,
+            depthDropout: depthDropout, transform: transform)
         forecaster.training = training(forecaster.training)
         return forecaster
     }
