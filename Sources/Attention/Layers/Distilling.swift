@@ -68,8 +68,8 @@ struct Distilling: TokenLayer {
     }
 
     /// The result; tokens with their neighbours; activated values.
-    func makeMemory(windows: Int) -> LayerMemory {
-        LayerMemory([windows * tokensOut * width, windows * 3 * perWindow, windows * perWindow])
+    func makeParts(windows: Int) -> [Int] {
+        [windows * tokensOut * width, windows * 3 * perWindow, windows * perWindow]
     }
 
     func forward(

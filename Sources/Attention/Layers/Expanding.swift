@@ -31,7 +31,7 @@ struct Expanding: TokenLayer {
         compute(x, to: x, pass: pass, scratch: scratch)
     }
 
-    func makeMemory(windows: Int) -> LayerMemory { LayerMemory([windows * tokensOut * width]) }
+    func makeParts(windows: Int) -> [Int] { [windows * tokensOut * width] }
 
     func forward(
         _ x: UnsafeMutablePointer<Float>, memory: LayerMemory, mask: BranchMask?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>

@@ -32,7 +32,7 @@ struct Merging: TokenLayer {
         pass.apply(map, scratch, to: x, rows: pass.windows * tokensOut)
     }
 
-    func makeMemory(windows: Int) -> LayerMemory { LayerMemory([windows * tokensOut * width, windows * paired]) }
+    func makeParts(windows: Int) -> [Int] { [windows * tokensOut * width, windows * paired] }
 
     func forward(
         _ x: UnsafeMutablePointer<Float>, memory: LayerMemory, mask: BranchMask?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>

@@ -34,8 +34,8 @@ struct ResidualLayer<Inner: Branch>: TokenLayer {
     }
 
     /// The result; the tokens normalised, or with the branch added; statistics of the normalisation; what the branch keeps.
-    func makeMemory(windows: Int) -> LayerMemory {
-        LayerMemory([windows * perWindow, windows * perWindow, 2 * windows * branch.tokens] + branch.parts(windows: windows))
+    func makeParts(windows: Int) -> [Int] {
+        [windows * perWindow, windows * perWindow, 2 * windows * branch.tokens] + branch.parts(windows: windows)
     }
 
     func forward(

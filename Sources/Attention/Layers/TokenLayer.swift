@@ -17,8 +17,8 @@ protocol TokenLayer: Sendable {
     /// Replaces the tokens of a forecast in place, where there is room for the larger number of tokens of all windows.
     func forecast(_ x: UnsafeMutablePointer<Float>, pass: LayerPass, scratch: UnsafeMutablePointer<Float>)
 
-    /// Buffers of a training for up to so many windows.
-    func makeMemory(windows: Int) -> LayerMemory
+    /// Floats of each part that a training keeps of so many windows; the first part is the layer's result.
+    func makeParts(windows: Int) -> [Int]
 
     /// Computes the tokens after the layer and keeps what the backward pass needs.
     /// - Parameters:

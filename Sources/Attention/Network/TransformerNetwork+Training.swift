@@ -144,7 +144,7 @@ public final class TransformerWorkspace {
         let (width, rows) = (network.shape.width, capacity * network.tokens)
         patches = Matrix(rows: rows, columns: network.embedding.inputs)
         embedded = Matrix(rows: rows, columns: width)
-        memories = network.stages.map { $0.layer.makeMemory(windows: capacity) }
+        memories = network.stages.map { LayerMemory($0.layer.makeParts(windows: capacity)) }
         normed = Matrix(rows: network.last == nil ? 0 : rows, columns: width)
         statistics = Matrix(rows: network.last == nil ? 0 : rows, columns: 2)
         pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)

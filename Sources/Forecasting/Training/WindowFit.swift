@@ -94,6 +94,8 @@ public struct WindowFit<Network: WindowNetwork> {
         } else {
             state = trainer.initialState(pretrained?.parameters)
         }
+        let megabytes = (trainer.memoryEstimate + 999_999) / 1_000_000
+        options.progress?(FitProgress(stage: "training \(name) needs about \(megabytes) MB beside the data", fraction: 0))
         // What stays as it is comes before the head in every layout.
         let layout = trainer.network.layout
         let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0

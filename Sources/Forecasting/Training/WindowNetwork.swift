@@ -22,6 +22,9 @@ public protocol WindowNetwork: Sendable {
     /// Size of a forecast's buffers per window, in floats; bounds how many windows are computed at once.
     var floatsPerWindow: Int { get }
 
+    /// Floats that a forward and a backward pass of one window keep, head included.
+    var trainingFloatsPerWindow: Int { get }
+
     /// Most windows that are computed together when a fleet is forecast: enough to feed matrix products, few enough that threads which
     /// lose time to other processes have pieces to hand over.
     var windowsPerPiece: Int { get }

@@ -60,6 +60,22 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         return TrainingState(seed: options.seed, parameters: parameters, optimiser: Adam(adam, count: parameters.count))
     }
 
+    /// Bytes that a training takes beside its data: what the workers keep of their share of a batch, gradients of all shares, and the
+    /// parameters with their moments, best values and packed forms.
+    public var memoryEstimate: Int {
+        let schema = assembler.schema
+        let sizes = BatchShares.split(configuration.batch)
+        let steps = schema.context + ages.maximum
+        let batch =
+            steps * assembler.inputChannels + schema.horizon * (max(1, assembler.futureChannels) + 1 + levels.count)
+        let perWindow = network.trainingFloatsPerWindow * steps / schema.context + batch
+        let workers = min(options.compute.threads, sizes.count)
+        // Packed for both directions, as they are, moments, the best ones, and those of validation, packed and as they are.
+        let copies = 8
+        return MemoryLayout<Float>.stride
+            * (workers * (sizes.max() ?? 0) * perWindow + (sizes.count + copies) * network.layout.count)
+    }
+
     /// Configuration of the optimiser.
     public var adam: Adam.Configuration {
         var adam = Adam.Configuration()

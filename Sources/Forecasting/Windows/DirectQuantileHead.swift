@@ -86,6 +86,12 @@ public struct DirectQuantileHead: Sendable {
         }
     }
 
+    /// Floats that training keeps of a window.
+    public var trainingFloatsPerWindow: Int {
+        let inner = form == .linear ? 0 : 2 * max(1, hidden) + 2 * levelCount
+        return horizon * (2 * embedding + levelCount + inner)
+    }
+
     /// Buffers of a head for up to `capacity` windows.
     public final class Workspace {
         fileprivate var steps: Matrix, activations: Matrix, raw: Matrix, quantiles: Matrix
