@@ -108,7 +108,7 @@ import Testing
         writeFile(data, Array(CommandLineTests.table(values: 120).utf8))
         let naive = "forecast --model seasonal-naive --data '\(data)' --horizon 6 --season 6 --explain"
         let refused = CommandLineTests.run(naive)
-        #expect(refused.code == 1 && refused.error.contains("only boosted trees"), "\(refused)")
+        #expect(refused.code == 1 && refused.error.contains("boosted trees (gbt) and neural networks"), "\(refused)")
         #expect(CommandLineTests.run(naive + " --ceiling").code == 2)
         let trained = CommandLineTests.run(
             "train --data '\(data)' --model lstm --horizon 6 --season 6 --context 12 --hidden 8 --steps 20 --output '\(model)'")

@@ -19,6 +19,10 @@ extension WindowModel {
         archive: ModelArchive, name: String, network: Network, assembler: WindowAssembler, levels: QuantileLevels, compute: Compute
     ) throws(ForecastError) {
         let parameters = try network.layout.parameters(in: archive, prefix: "model.")
+        let known = Set(network.layout.blocks.map { "model." + $0.name })
+        if let unknown = archive.tensors.keys.filter({ $0.hasPrefix("model.") && !known.contains($0) }).min() {
+            throw ForecastError.invalidArchive("the network of this configuration has no tensor \(unknown)")
+        }
         guard parameters.allSatisfy(\.isFinite) else { throw ForecastError.invalidArchive("a parameter is not finite") }
         self.init(
             name: name, network: network, assembler: assembler, levels: levels, parameters: parameters,

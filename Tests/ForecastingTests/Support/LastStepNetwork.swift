@@ -31,6 +31,7 @@ struct LastStepNetwork: WindowNetwork {
     var levelCount: Int { head.levelCount }
     var windowsPerPiece: Int { 48 }
     var floatsPerWindow: Int { context * inputs + head.horizon * 64 }
+    var trainingFloatsPerWindow: Int { context * inputs + head.horizon * 64 }
 
     func initialParameters(seed: UInt64) -> [Float] {
         var random = RandomStream(seed: seed, purpose: "parameters")
