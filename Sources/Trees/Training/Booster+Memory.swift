@@ -53,7 +53,8 @@ private struct Size {
 
     /// Of a row: its place in the order and room to sort it, scores, gradients or rank, and the residual.
     var bytesOfRow: Int {
-        RowOrder.bytes(rows: 1) + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4 + bytesOfChoice
+        RowOrder.bytes(rows: 1) + (isMulticlass ? 12 : 8) * outputs + (isRanked ? 1 : 8) + (configuration.gradientBins == nil ? 0 : 4) + 4
+            + bytesOfChoice
             + bytesOfResiduals
     }
 
