@@ -76,8 +76,7 @@ public struct TransformerForecaster: Forecaster, Hashable {
         if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
         let resumed = try options.resume.map { try FittedTransformer(archive: $0, compute: options.compute) }
         if let resumed, resumed.configuration != self {
-            throw ForecastError.invalidArchive(
-                "the checkpoint was made with other settings or other data; give the same ones or start anew")
+            throw ForecastError.otherCheckpoint
         }
         let base = WindowSchema(
             training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
@@ -93,14 +92,7 @@ public struct TransformerForecaster: Forecaster, Hashable {
     /// Trains a fitted model further: its windows, shape and levels stay, the horizon must be the same.
     private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
         let start = try FittedTransformer(archive: pretrained.archive, compute: options.compute)
-        guard start.configuration.horizon == horizon else {
-            throw ForecastError.invalidConfiguration(
-                "the model to start from forecasts \(start.configuration.horizon) steps, not \(horizon); give the same horizon or start anew"
-            )
-        }
-        guard options.resume == nil else {
-            throw ForecastError.invalidConfiguration("a training goes on from a checkpoint or starts from a model, not both")
-        }
+        try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
         var configuration = start.configuration
         configuration.training = training
         let fit = WindowFit<TransformerNetwork>(name: Self.name, levels: configuration.levels, training: training) {

@@ -26,6 +26,7 @@ struct SparseAttention: Branch {
             random.shuffle(&keys)
             return keys.prefix(chosen).map(Int32.init)
         }
+        precondition(sample.allSatisfy { (0..<tokens).contains(Int($0)) })
     }
 
     private var headWidth: Int { width / heads }

@@ -73,8 +73,7 @@ public struct WindowFit<Network: WindowNetwork> {
         schema.transform = transform ?? .identity
         if let resumed {
             guard resumed.schema.comparable == base.comparable else {
-                throw ForecastError.invalidArchive(
-                    "the checkpoint was made with other settings or other data; give the same ones or start anew")
+                throw ForecastError.otherCheckpoint
             }
             schema = resumed.schema
         } else if let pretrained {
@@ -143,5 +142,27 @@ public struct WindowFit<Network: WindowNetwork> {
         return try WindowTrainer(
             network: try network(assembler), assembler: assembler, windows: windows, levels: levels, configuration: training, ages: ages,
             options: options)
+    }
+}
+
+extension ForecastError {
+    /// What a checkpoint of another fit is refused with.
+    package static var otherCheckpoint: ForecastError {
+        .invalidArchive("the checkpoint was made with other settings or other data; give the same ones or start anew")
+    }
+}
+
+extension FitOptions {
+    /// Checks that a fitted model of a horizon can be trained further.
+    /// - Parameter wanted: the horizon that is asked for.
+    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    package func checkTuning(of horizon: Int, wanted: Int) throws(ForecastError) {
+        guard horizon == wanted else {
+            throw ForecastError.invalidConfiguration(
+                "the model to start from forecasts \(horizon) steps, not \(wanted); give the same horizon or start anew")
+        }
+        guard resume == nil else {
+            throw ForecastError.invalidConfiguration("a training goes on from a checkpoint or starts from a model, not both")
+        }
     }
 }
