@@ -51,7 +51,7 @@ void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x
 #define v_affine_words HK_(v_affine_words)
 
 V_INLINE void v_affine_words(const size_t NV, float *out, size_t stride, v_rows x, const float *packed, size_t rows) {
-    v_product(NV, out, stride, packed, x, (v_rows){x.first, x.stride, 0}, rows, packed + NV * HK_LANES);
+    v_long_product(NV, out, stride, packed, x, rows, packed + NV * HK_LANES);
 }
 
 void HK_(affine_bf16)(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,

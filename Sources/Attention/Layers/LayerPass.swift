@@ -23,9 +23,7 @@ struct LayerPass {
     func applyGradient(
         _ map: LinearMap, out: UnsafePointer<Float>, x: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>?, rows: Int
     ) {
-        BLAS.gemm(
-            transposeA: true, m: map.outputs, n: map.inputs, k: rows, a: out, lda: map.outputs, b: x, ldb: map.inputs, beta: 1,
-            c: gradients + map.weight, ldc: map.inputs)
+        kernels.affineGradient(gradients + map.weight, out: out, x: x, rows: rows, outputs: map.outputs, inputs: map.inputs)
         kernels.columnSums(gradients + map.bias, out, rows: rows, columns: map.outputs)
         if let dx { weights.transposed[map.index](dx, x: out, xStride: map.outputs, rows: rows) }
     }

@@ -11,7 +11,7 @@ public final class TransformerWeights: @unchecked Sendable {
     let maps: [PackedAffine], transposed: [PackedAffine]
     /// The same with BF16 weights, for forecasts; empty with float32.
     let paired: [PairedAffine]
-    /// The head for forecasts, always float32; training reads ``parameters``.
+    /// The head for forecasts; training reads ``parameters``.
     let head: DirectQuantileHead.Weights?
     let kernels: Kernels
 
@@ -35,7 +35,12 @@ public final class TransformerWeights: @unchecked Sendable {
             }
         maps = precision == .bfloat16 ? [] : network.maps.map { PackedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) }
         transposed = training ? network.maps.map { PackedAffine(xColumns: $0.outputs, columns: $0.inputs, kernels: kernels) } : []
-        head = training ? nil : parameters.withUnsafeBufferPointer { network.head.makeWeights($0.baseAddress!, kernels: kernels) }
+        head =
+            training
+            ? nil
+            : parameters.withUnsafeBufferPointer {
+                network.head.makeWeights($0.baseAddress!, precision: precision, kernels: kernels)
+            }
         pack()
     }
 
