@@ -13,7 +13,7 @@ extension TransformerNetwork {
         workspace.dropsBranches = source != nil && (dropout > 0 || depthDropout > 0)
         if workspace.dropsBranches, let source { drawMasks(workspace, windows: count, source: source) }
         return weights.withParameters { parameters in
-            let pass = LayerPass(weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: count)
+            let pass = LayerPass(weights: weights, parameters: parameters, windows: count)
             gather(batch, first: 0, windows: count, to: workspace.patches.pointer)
             var x = workspace.embedded.pointer
             pass.apply(embedding, workspace.patches.pointer, to: x, rows: count * tokens)
