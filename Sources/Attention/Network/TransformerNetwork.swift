@@ -151,15 +151,6 @@ public struct TransformerNetwork: WindowNetwork {
         context * inputs + tokens * shape.width * 2 + head.horizon * 256 + (stages.map(\.layer.scratchPerWindow).max() ?? 0)
     }
 
-    /// Patches, what every layer keeps, gradients of tokens by turns, scratch, and the head.
-    public var trainingFloatsPerWindow: Int {
-        let kept = stages.reduce(0) { $0 + $1.layer.makeParts(windows: 1).reduce(0, +) }
-        let masks = dropout > 0 || depthDropout > 0 ? stages.count { $0.layer.hasMask } * shape.width : 0
-        let normed = last == nil ? 0 : tokens * (shape.width + 2)
-        return tokens * embedding.inputs + 3 * tokens * shape.width + kept + masks + normed
-            + (stages.map(\.layer.scratchPerWindow).max() ?? 0) + head.trainingFloatsPerWindow
-    }
-
     /// Windows that pass the blocks together: their rows stay in a second-level cache.
     var windowsPerPass: Int { max(1, 96 / tokens) }
 

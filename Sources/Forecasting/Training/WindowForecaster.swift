@@ -1,3 +1,4 @@
+import Tensors
 import Traces
 
 /// A neural family: it brings a network and its settings; how a fit begins, goes on or starts from a fitted model is the same for all.
