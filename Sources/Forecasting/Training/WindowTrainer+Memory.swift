@@ -6,9 +6,9 @@ extension WindowTrainer {
     /// than any network of some hundred steps needs for a whole share.
     private static var mostOfWorker: Int { 32 << 20 }
     /// Bytes of what does not grow with the network: the code of OpenBLAS and of the kernels, stacks of threads, small objects.
-    private static var fixedBytes: Int { 16 << 20 }
+    private static var fixedBytes: Int { 4 << 20 }
     /// Bytes of OpenBLAS's buffers for the parts of matrices that a thread multiplies.
-    private static var bytesOfProducts: Int { 2 << 20 }
+    private static var bytesOfProducts: Int { 1 << 20 }
 
     /// Windows that pass the network together in a training: a whole share of a batch, fewer where long contexts would need large buffers.
     /// It follows from the network alone, not from threads, so that neither do the bits of a training.
