@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained transformer: immutable, shared freely between threads.
-public struct FittedTransformer: OccludableForecaster {
+public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "transformer"
 
@@ -14,7 +14,7 @@ public struct FittedTransformer: OccludableForecaster {
     /// Losses of every training round.
     public let curve: [TrainingState.Round]
 
-    init(configuration: TransformerForecaster, model: WindowModel<TransformerNetwork>, curve: [TrainingState.Round]) {
+    package init(configuration: TransformerForecaster, model: WindowModel<TransformerNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
     }
 

@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// Configuration of the attention family: a global transformer over patches of many series with a direct quantile head.
-public struct TransformerForecaster: Forecaster, Hashable {
+public struct TransformerForecaster: WindowForecaster, Hashable {
     /// Name of the family.
     public static let name = "transformer"
 
@@ -56,7 +56,7 @@ public struct TransformerForecaster: Forecaster, Hashable {
         return shape
     }
 
-    private func validate() throws(ForecastError) {
+    package func validate() throws(ForecastError) {
         try WindowSchema.checkTrainable(horizon: horizon)
         if let context, !(1...1 << 16).contains(context) {
             throw ForecastError.invalidConfiguration("a context has 1 to \(1 << 16) steps, found \(context)")
@@ -70,41 +70,9 @@ public struct TransformerForecaster: Forecaster, Hashable {
     /// Trains on the known values of every history.
     ///
     /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
-    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
-        try validate()
-        try set.checkCovariates()
-        if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
-        let resumed = try options.resume.map { try FittedTransformer(archive: $0, compute: options.compute) }
-        if let resumed, resumed.configuration != self {
-            throw ForecastError.otherCheckpoint
-        }
-        let base = WindowSchema(
-            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
-        let fit = WindowFit<TransformerNetwork>(name: Self.name, levels: levels, training: training) { (assembler) throws(ForecastError) in
-            try network(assembler)
-        }
-        return try fit.fit(
-            on: set, schema: base, transform: transform,
-            resumed: resumed.map { .init(schema: $0.model.assembler.schema, parameters: $0.model.parameters) }, options: options
-        ) { FittedTransformer(configuration: self, model: $0.model, curve: $0.curve) }
-    }
+    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer { try fitWindows(on: set, options: options) }
 
-    /// Trains a fitted model further: its windows, shape and levels stay, the horizon must be the same.
-    private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
-        let start = try FittedTransformer(archive: pretrained.archive, compute: options.compute)
-        try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
-        var configuration = start.configuration
-        configuration.training = training
-        let fit = WindowFit<TransformerNetwork>(name: Self.name, levels: configuration.levels, training: training) {
-            (assembler) throws(ForecastError) in try configuration.network(assembler)
-        }
-        return try fit.fit(
-            on: set, schema: start.model.assembler.schema, transform: nil, resumed: nil,
-            pretrained: .init(schema: start.model.assembler.schema, parameters: start.model.parameters), options: options
-        ) { FittedTransformer(configuration: configuration, model: $0.model, curve: $0.curve) }
-    }
-
-    func network(_ assembler: WindowAssembler) throws(ForecastError) -> TransformerNetwork {
+    package func network(_ assembler: WindowAssembler) throws(ForecastError) -> TransformerNetwork {
         let context = assembler.schema.context
         return try TransformerNetwork(
             shape(context: context), inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, context: context,

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Models beside each other on the same backtest, seasonal naive always among them: a number without its rival is not a result.
 public struct ModelComparison: Sendable {
     /// One model with its forecasts and scores.
@@ -16,6 +18,8 @@ public struct ModelComparison: Sendable {
         public var source: Backtest.Source
         /// Seconds spent on fitting (0 for a model from a file) and on forecasting.
         public var fitSeconds: Double, forecastSeconds: Double
+        /// Bytes that the fit was to take at most beside the data; `nil` for a model from a file and for one that takes next to nothing.
+        public var memoryEstimate: Int?
     }
 
     /// The series, history and future in one.
@@ -45,12 +49,23 @@ public struct ModelComparison: Sendable {
 
     /// Fits a recipe on the training part and scores it, and its streams before it if asked for.
     public mutating func fit(_ recipe: ModelRecipe, streams: Bool = false, options: FitOptions) throws {
+        let estimate = MemoryEstimate()
+        var watched = options
+        watched.progress = { report in
+            if let bytes = report.memoryEstimate { estimate.bytes.withLock { $0 = bytes } }
+            options.progress?(report)
+        }
         let start = seconds()
-        let outcome = try recipe.fit(on: training, options: options)
+        let outcome = try recipe.fit(on: training, options: watched)
         let spent = seconds() - start
+        let first = entries.count
+        defer { for index in first..<entries.count { entries[index].memoryEstimate = estimate.bytes.withLock { $0 } } }
         if streams { try scoreStreams(of: outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
         try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent)
     }
+
+    /// What a fit reports from wherever it runs.
+    private final class MemoryEstimate: Sendable { let bytes = Mutex<Int?>(nil) }
 
     /// Scores the streams of a fitted model, under its name and the word `streaming`. Where streams answer from windows there is nothing
     /// to score beside the windows, and nothing is added.

@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained LSTM: immutable, shared freely between threads.
-public struct FittedLSTM: OccludableForecaster {
+public struct FittedLSTM: FittedWindowForecaster, OccludableForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "lstm"
 
@@ -17,7 +17,7 @@ public struct FittedLSTM: OccludableForecaster {
     /// Parameters for single steps, shared by all streams; `nil` for a model that was not trained to be streamed.
     let stepWeights: LSTMStepWeights?
 
-    init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
+    package init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
         stepWeights = configuration.streaming.map { _ in
             LSTMStepWeights(model.weights, parameters: model.parameters)
@@ -70,9 +70,7 @@ public struct FittedLSTM: OccludableForecaster {
             configuration.dropout >= 0, configuration.dropout < 1
         else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
         do throws(ForecastError) {
-            try configuration.streaming?.validate(context: schema.context)
-            let ages = AgeSchedule(configuration.streaming, context: schema.context)
-            try LSTMForecaster.checkSize(context: schema.context + ages.maximum, hidden: configuration.hidden, layers: configuration.layers)
+            _ = try configuration.ages(context: schema.context)
         } catch {
             throw ForecastError.invalidArchive("\(error)")
         }

@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// Configuration of the recurrent family: a global LSTM over many series with a direct quantile head.
-public struct LSTMForecaster: Forecaster, Hashable {
+public struct LSTMForecaster: WindowForecaster, Hashable {
     /// Name of the family.
     public static let name = "lstm"
 
@@ -43,7 +43,7 @@ public struct LSTMForecaster: Forecaster, Hashable {
         context ?? min(256, max(2 * horizon, min(seasons.first ?? 1, 96), 32))
     }
 
-    private func validate() throws(ForecastError) {
+    package func validate() throws(ForecastError) {
         try WindowSchema.checkTrainable(horizon: horizon)
         if let context, context < 1 { throw ForecastError.invalidConfiguration("a context needs at least 1 step, found \(context)") }
         guard hidden >= 1, hidden <= 4096 else {
@@ -67,48 +67,19 @@ public struct LSTMForecaster: Forecaster, Hashable {
         }
     }
 
+    package func ages(context: Int) throws(ForecastError) -> AgeSchedule {
+        try streaming?.validate(context: context)
+        let ages = AgeSchedule(streaming, context: context)
+        try Self.checkSize(context: context + ages.maximum, hidden: hidden, layers: layers)
+        return ages
+    }
+
     /// Trains on the known values of every history.
     ///
     /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
-    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedLSTM {
-        try validate()
-        try set.checkCovariates()
-        if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
-        let resumed = try options.resume.map { try FittedLSTM(archive: $0, compute: options.compute) }
-        if let resumed, resumed.configuration != self {
-            throw ForecastError.otherCheckpoint
-        }
-        let base = WindowSchema(
-            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
-        try streaming?.validate(context: base.context)
-        let ages = AgeSchedule(streaming, context: base.context)
-        try Self.checkSize(context: base.context + ages.maximum, hidden: hidden, layers: layers)
-        let fit = WindowFit<LSTMNetwork>(name: Self.name, levels: levels, training: training, ages: ages) { network($0) }
-        return try fit.fit(
-            on: set, schema: base, transform: transform,
-            resumed: resumed.map { .init(schema: $0.model.assembler.schema, parameters: $0.model.parameters) }, options: options
-        ) { FittedLSTM(configuration: self, model: $0.model, curve: $0.curve) }
-    }
+    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedLSTM { try fitWindows(on: set, options: options) }
 
-    /// Trains a fitted model further: its windows, shape and levels stay, the horizon must be the same.
-    private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> FittedLSTM {
-        let start = try FittedLSTM(archive: pretrained.archive, compute: options.compute)
-        try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
-        var configuration = start.configuration
-        configuration.training = training
-        let fit = WindowFit<LSTMNetwork>(
-            name: Self.name, levels: configuration.levels, training: training,
-            ages: AgeSchedule(configuration.streaming, context: start.model.assembler.schema.context)
-        ) {
-            configuration.network($0)
-        }
-        return try fit.fit(
-            on: set, schema: start.model.assembler.schema, transform: nil, resumed: nil,
-            pretrained: .init(schema: start.model.assembler.schema, parameters: start.model.parameters), options: options
-        ) { FittedLSTM(configuration: configuration, model: $0.model, curve: $0.curve) }
-    }
-
-    func network(_ assembler: WindowAssembler) -> LSTMNetwork {
+    package func network(_ assembler: WindowAssembler) -> LSTMNetwork {
         LSTMNetwork(
             inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, hidden: hidden, layers: layers,
             context: assembler.schema.context, horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout)

@@ -84,12 +84,6 @@ public struct LSTMNetwork: WindowNetwork {
     /// Inputs, states of all layers, gates, and the head.
     public var floatsPerWindow: Int { context * inputs + 8 * layers * hidden + head.horizon * 256 }
 
-    /// Gates, cells, states, their tanh, what dropout leaves of them, and the head.
-    public var trainingFloatsPerWindow: Int {
-        let padded = (hidden + 15) / 16 * 16
-        return layers * (context * (dropout > 0 ? 8 : 7) + 4) * padded + 2 * padded + hidden + head.trainingFloatsPerWindow
-    }
-
     /// Uniform ±1/√C as PyTorch's, forget gates lifted by the configured bias.
     public func initialParameters(seed: UInt64) -> [Float] {
         var random = RandomStream(seed: seed, purpose: "parameters")

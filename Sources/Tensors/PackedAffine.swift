@@ -46,6 +46,14 @@ package final class PackedAffine: Sendable {
         hk_affine_pack(packed.pointer, kernels.lanes, weight, xColumns, weight, 0, bias, columns)
     }
 
+    /// Floats of packed weights, as many as an instance keeps.
+    package static func floats(xColumns: Int, yColumns: Int = 0, columns: Int, kernels: Kernels) -> Int {
+        hk_affine_packed_floats(kernels.lanes, xColumns, yColumns, columns)
+    }
+
+    /// Floats between the rows of results of so many columns.
+    package static func stride(columns: Int, kernels: Kernels) -> Int { hk_affine_stride(kernels.lanes, columns) }
+
     /// Packs the transpose of weights `[xColumns, columns]` without a bias: the map of the gradients of a layer's results to those of its
     /// inputs. Nobody may use the map meanwhile.
     package func pack(transposed weight: UnsafePointer<Float>) {

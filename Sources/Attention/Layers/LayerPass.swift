@@ -4,12 +4,27 @@ import Tensors
 struct LayerPass {
     let weights: TransformerWeights
     let parameters: UnsafePointer<Float>
-    /// Where gradients are added, laid out as the parameters; only read in a backward pass.
-    let gradients: UnsafeMutablePointer<Float>
     /// Windows of the batch.
     let windows: Int
     /// Room for the inputs of a map in BF16; `nil` with float32 weights.
-    var words: UnsafeMutablePointer<UInt32>?
+    let words: UnsafeMutablePointer<UInt32>?
+
+    private let sums: UnsafeMutablePointer<Float>?
+
+    /// - Parameter gradients: where a backward pass adds gradients; `nil` in a forecast and in a forward pass.
+    init(
+        weights: TransformerWeights, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>? = nil, windows: Int,
+        words: UnsafeMutablePointer<UInt32>? = nil
+    ) {
+        (self.weights, self.parameters, sums, self.windows, self.words) = (weights, parameters, gradients, windows, words)
+    }
+
+    /// Where gradients are added, laid out as the parameters.
+    /// - Precondition: it is a backward pass.
+    var gradients: UnsafeMutablePointer<Float> {
+        guard let sums else { preconditionFailure("only a backward pass has gradients") }
+        return sums
+    }
 
     var kernels: Kernels { weights.kernels }
 

@@ -48,11 +48,12 @@ final class LayerMemory {
 
     /// - Parameter parts: floats of each part.
     init(_ parts: [Int]) {
-        // Parts begin at whole cache lines.
-        let sizes = parts.map { ($0 + 15) / 16 * 16 }
-        offsets = sizes.indices.map { sizes[..<$0].reduce(0, +) }
-        storage = Matrix(rows: 1, columns: sizes.reduce(0, +))
+        offsets = parts.indices.map { Self.floats(Array(parts[..<$0])) }
+        storage = Matrix(rows: 1, columns: Self.floats(parts))
     }
+
+    /// Floats of parts, each of which begins at a whole cache line.
+    static func floats(_ parts: [Int]) -> Int { parts.reduce(0) { $0 + ($1 + 15) / 16 * 16 } }
 
     /// A part.
     subscript(part: Int) -> UnsafeMutablePointer<Float> { storage.pointer + offsets[part] }

@@ -12,9 +12,7 @@ extension TransformerNetwork {
         weights.withParameters { parameters in
             for first in stride(from: 0, to: count, by: windowsPerPass) {
                 let windows = min(windowsPerPass, count - first)
-                let pass = LayerPass(
-                    weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: windows, words: workspace.words
-                )
+                let pass = LayerPass(weights: weights, parameters: parameters, windows: windows, words: workspace.words)
                 // Layers may leave fewer tokens: only those that pass together need room for all.
                 let x = before == after ? workspace.tokens.pointer + first * after : workspace.entrance.pointer
                 gather(batch, first: first, windows: windows, to: workspace.patches.pointer)

@@ -17,7 +17,7 @@ extension TransformerNetwork {
         return weights.withParameters { parameters in
             for (group, first, windows) in workspace.groups(of: count) {
                 if workspace.dropsBranches, let source { drawMasks(group.masks, first: first, windows: windows, source: source) }
-                let pass = LayerPass(weights: weights, parameters: parameters, gradients: workspace.scratch.pointer, windows: windows)
+                let pass = LayerPass(weights: weights, parameters: parameters, windows: windows)
                 forward(batch, first: first, group: group, to: workspace.final(first), pass: pass, workspace: workspace)
             }
             workspace.count = count
@@ -184,7 +184,7 @@ public final class TransformerWorkspace {
 
     init(_ network: TransformerNetwork, capacity: Int, kernels: Kernels) {
         self.capacity = capacity
-        let (width, size) = (network.shape.width, min(capacity, network.windowsPerGroup))
+        let (width, size) = (network.shape.width, min(capacity, network.windowsPerPass))
         windowsPerGroup = size
         groups = stride(from: 0, to: capacity, by: size).map { Group(network, windows: min(size, capacity - $0)) }
         tokens = Matrix(rows: capacity * network.remaining, columns: width)

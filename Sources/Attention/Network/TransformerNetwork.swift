@@ -151,20 +151,8 @@ public struct TransformerNetwork: WindowNetwork {
         context * inputs + tokens * shape.width * 2 + head.horizon * 256 + (stages.map(\.layer.scratchPerWindow).max() ?? 0)
     }
 
-    /// Patches, what every layer keeps, tokens before the first layer and behind the last one, gradient of what the head sees, and the head.
-    public var trainingFloatsPerWindow: Int {
-        let kept = stages.reduce(0) { $0 + $1.layer.makeParts(windows: 1).reduce(0, +) }
-        let masks = dropout > 0 || depthDropout > 0 ? stages.count { $0.layer.hasMask } * shape.width : 0
-        let seen = shape.pooling == .flatten ? remaining * shape.width : 2 * shape.width
-        return tokens * (embedding.inputs + shape.width) + kept + masks + remaining * (shape.width + 2) + seen
-            + head.trainingFloatsPerWindow
-    }
-
-    /// Windows that pass the blocks of a forecast together: their rows stay in a second-level cache.
+    /// Windows that pass the blocks together: their rows stay in a second-level cache.
     var windowsPerPass: Int { max(1, 96 / tokens) }
-
-    /// The same in a training.
-    var windowsPerGroup: Int { max(1, 96 / tokens) }
 
     /// As PyTorch does: uniform ±1/√fan-in, projections of attentions by Glorot's rule, gains 1; positions with deviation 0.02.
     public func initialParameters(seed: UInt64) -> [Float] {

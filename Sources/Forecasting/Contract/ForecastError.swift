@@ -26,6 +26,8 @@ public enum ForecastError: Error, Equatable, Sendable {
     case invalidArchive(String)
     /// A configuration value outside its range.
     case invalidConfiguration(String)
+    /// A training that takes more memory than was allowed.
+    case tooLarge(neededMegabytes: Int, allowedMegabytes: Int)
 }
 
 extension ForecastError: CustomStringConvertible {
@@ -55,6 +57,9 @@ extension ForecastError: CustomStringConvertible {
         case .noTrainingData(let reason): "nothing to train on: \(reason)"
         case .invalidArchive(let reason): "not a usable model: \(reason)"
         case .invalidConfiguration(let reason): reason
+        case .tooLarge(let needed, let allowed):
+            "training needs about \(needed) MB, \(allowed) MB are allowed; use a shorter context, longer patches, a smaller network, "
+                + "smaller batches or fewer threads, or allow more"
         }
     }
 

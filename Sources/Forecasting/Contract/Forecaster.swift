@@ -100,11 +100,14 @@ public struct FitOptions: Sendable {
     public var resume: ModelArchive?
     /// A fitted model of the same family whose parameters a neural network starts from.
     public var pretrained: Pretrained?
+    /// Bytes that a fit may take beside its data; `nil` for as many as it needs. What it will take is estimated before it begins.
+    public var memoryLimit: Int?
 
     /// Makes options.
     public init(
         seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
-        checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil
+        checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil,
+        memoryLimit: Int? = nil
     ) {
         self.seed = seed
         self.compute = compute
@@ -112,6 +115,7 @@ public struct FitOptions: Sendable {
         self.checkpoint = checkpoint
         self.resume = resume
         self.pretrained = pretrained
+        self.memoryLimit = memoryLimit
     }
 }
 
@@ -144,10 +148,15 @@ public struct FitProgress: Sendable, Equatable {
     public var trainingLoss: Double?
     /// Latest validation loss, if any.
     public var validationLoss: Double?
+    /// Bytes that the fit will take at most beside its data; only in its first report.
+    public var memoryEstimate: Int?
 
     /// Makes a report.
-    public init(stage: String, fraction: Double, trainingLoss: Double? = nil, validationLoss: Double? = nil) {
+    public init(
+        stage: String, fraction: Double, trainingLoss: Double? = nil, validationLoss: Double? = nil, memoryEstimate: Int? = nil
+    ) {
         (self.stage, self.fraction, self.trainingLoss, self.validationLoss) = (stage, fraction, trainingLoss, validationLoss)
+        self.memoryEstimate = memoryEstimate
     }
 }
 

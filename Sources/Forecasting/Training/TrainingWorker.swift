@@ -13,7 +13,8 @@ final class TrainingShare: @unchecked Sendable {
     }
 }
 
-/// The buffers of one worker, used for one share after the other: as many as threads, not as shares, so that they stay in the cache.
+/// The buffers of one worker, used for one share after the other: as many as threads, not as shares, so that they stay in the cache. Where
+/// they have no room for a whole share, its windows pass the network piece by piece.
 final class TrainingWorker<Network: WindowNetwork>: @unchecked Sendable {
     private let network: Network
     private let batch: WindowBatch
@@ -23,6 +24,7 @@ final class TrainingWorker<Network: WindowNetwork>: @unchecked Sendable {
     private let kernels: Kernels
     private var scratch: [Float] = []
 
+    /// - Parameter capacity: windows that pass the network together.
     init(network: Network, assembler: WindowAssembler, capacity: Int, maximumAge: Int, kernels: Kernels) {
         self.network = network
         self.assembler = assembler
@@ -38,20 +40,28 @@ final class TrainingWorker<Network: WindowNetwork>: @unchecked Sendable {
         _ share: TrainingShare, loss: TrainingLoss, age: Int, progress: Double, weights: Network.Weights, gradientScale: Float,
         dropout: DropoutSource, augmentation: WindowAugmentation?
     ) {
-        batch.count = share.count
+        share.gradients.pointer.update(repeating: 0, count: share.gradients.count)
+        share.loss = 0
+        for first in stride(from: 0, to: share.count, by: batch.capacity) {
+            let histories = Array(share.histories[first..<min(first + batch.capacity, share.count)])
+            let source = DropoutSource(seed: dropout.seed, step: dropout.step, first: dropout.first + first)
+            fill(histories, age: age, source: source, augmentation: augmentation)
+            let predicted = network.forward(batch, weights: weights, workspace: workspace, dropout: source)
+            share.loss += loss.evaluate(
+                gradient: outputGradient.pointer, predicted: predicted, targets: batch.targets.pointer, histories: histories,
+                progress: progress, scale: gradientScale, kernels: kernels)
+            network.backward(
+                batch, outputGradient: outputGradient.pointer, weights: weights, gradients: share.gradients.pointer, workspace: workspace)
+        }
+    }
+
+    private func fill(_ histories: [History], age: Int, source: DropoutSource, augmentation: WindowAugmentation?) {
+        batch.count = histories.count
         batch.steps = assembler.schema.context + age
-        for (slot, history) in share.histories.enumerated() {
+        for (slot, history) in histories.enumerated() {
             assembler.fill(batch, slot: slot, history: history, withTargets: true, scratch: &scratch)
         }
-        if let augmentation {
-            for slot in 0..<share.count { augmentation.apply(to: batch, slot: slot, source: dropout) }
-        }
-        let predicted = network.forward(batch, weights: weights, workspace: workspace, dropout: dropout)
-        share.loss = loss.evaluate(
-            gradient: outputGradient.pointer, predicted: predicted, targets: batch.targets.pointer, histories: share.histories,
-            progress: progress, scale: gradientScale, kernels: kernels)
-        share.gradients.pointer.update(repeating: 0, count: share.gradients.count)
-        network.backward(
-            batch, outputGradient: outputGradient.pointer, weights: weights, gradients: share.gradients.pointer, workspace: workspace)
+        guard let augmentation else { return }
+        for slot in histories.indices { augmentation.apply(to: batch, slot: slot, source: source) }
     }
 }

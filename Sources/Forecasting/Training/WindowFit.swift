@@ -78,11 +78,13 @@ public struct WindowFit<Network: WindowNetwork> {
             schema = resumed.schema
         } else if let pretrained {
             schema = pretrained.schema
-        } else if transform == nil, set.quantity.lowerBound != nil {
-            schema.transform = try bestTransform(schema, windows: windows, options: options)
         }
-
-        let trainer = try trainer(schema, windows: windows, options: options)
+        var trainer = try trainer(schema, windows: windows, options: options)
+        try options.announce(trainer.memoryEstimate, training: name) { ForecastError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
+        if resumed == nil, pretrained == nil, transform == nil, set.quantity.lowerBound != nil {
+            schema.transform = try bestTransform(schema, windows: windows, options: options)
+            trainer = try self.trainer(schema, windows: windows, options: options)
+        }
         var state: TrainingState
         if let resumed, let checkpoint = options.resume {
             state = try TrainingState(archive: checkpoint, bestParameters: resumed.parameters, configuration: trainer.adam)
@@ -93,8 +95,6 @@ public struct WindowFit<Network: WindowNetwork> {
         } else {
             state = trainer.initialState(pretrained?.parameters)
         }
-        let megabytes = (trainer.memoryEstimate + 999_999) / 1_000_000
-        options.progress?(FitProgress(stage: "training \(name) needs about \(megabytes) MB beside the data", fraction: 0))
         // What stays as it is comes before the head in every layout.
         let layout = trainer.network.layout
         let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0

@@ -22,8 +22,14 @@ public protocol WindowNetwork: Sendable {
     /// Size of a forecast's buffers per window, in floats; bounds how many windows are computed at once.
     var floatsPerWindow: Int { get }
 
-    /// Floats that a forward and a backward pass of one window keep, head included.
-    var trainingFloatsPerWindow: Int { get }
+    /// Floats of what ``makeWorkspace(batch:steps:kernels:)`` makes: known before anything is allocated.
+    func workspaceFloats(batch: Int, steps: Int, kernels: Kernels) -> Int
+
+    /// Floats of what ``makeForecastWorkspace(_:batch:steps:)`` makes for float32 weights.
+    func forecastWorkspaceFloats(batch: Int, steps: Int, kernels: Kernels) -> Int
+
+    /// Floats of weights in the forms that products read, beside the parameters themselves; of float32 weights where they forecast.
+    func packedFloats(training: Bool, kernels: Kernels) -> Int
 
     /// Most windows that are computed together when a fleet is forecast: enough to feed matrix products, few enough that threads which
     /// lose time to other processes have pieces to hand over.

@@ -5,8 +5,9 @@ import Traces
 /// stopping, checkpoints.
 ///
 /// Every step draws its windows and dropout masks from counter-based streams of (seed, step, window), so that a resumed training
-/// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares whatever the threads (``BatchShares``), which take
-/// them as they become free, and gradients are added in the order of the shares.
+/// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares whatever
+/// the threads (``BatchShares``), which take them as they become free, and gradients are added in the order of the shares. Long contexts
+/// pass the network a few windows at a time (``windowsPerPass``), so that memory grows with a context as slowly as one window does.
 public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// The network that is trained.
     public let network: Network
@@ -21,7 +22,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     private let pinball: PinballLoss
     private let loss: TrainingLoss
     private let augmentation: WindowAugmentation?
-    private let kernels: Kernels
+    let kernels: Kernels
     // Pinball loss of a validation window is divided by the size of its series' variation, so that every series counts alike, and held
     // below a limit: a series that wakes after long silence has no size yet, and must not decide for all others.
     private let validationWeights: [Double]
@@ -60,22 +61,6 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         return TrainingState(seed: options.seed, parameters: parameters, optimiser: Adam(adam, count: parameters.count))
     }
 
-    /// Bytes that a training takes beside its data: what the workers keep of their share of a batch, gradients of all shares, and the
-    /// parameters with their moments, best values and packed forms.
-    public var memoryEstimate: Int {
-        let schema = assembler.schema
-        let sizes = BatchShares.split(configuration.batch)
-        let steps = schema.context + ages.maximum
-        let batch =
-            steps * assembler.inputChannels + schema.horizon * (max(1, assembler.futureChannels) + 1 + levels.count)
-        let perWindow = network.trainingFloatsPerWindow * steps / schema.context + batch
-        let workers = min(options.compute.threads, sizes.count)
-        // Packed for both directions, as they are, moments, the best ones, and those of validation, packed and as they are.
-        let copies = 8
-        return MemoryLayout<Float>.stride
-            * (workers * (sizes.max() ?? 0) * perWindow + (sizes.count + copies) * network.layout.count)
-    }
-
     /// Configuration of the optimiser.
     public var adam: Adam.Configuration {
         var adam = Adam.Configuration()
@@ -104,7 +89,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         let shares = sizes.map { TrainingShare(count: $0, parameters: network.layout.count) }
         let workers = (0..<min(options.compute.threads, sizes.count)).map { _ in
             TrainingWorker<Network>(
-                network: network, assembler: assembler, capacity: sizes.max()!, maximumAge: ages.maximum, kernels: kernels)
+                network: network, assembler: assembler, capacity: windowsPerPass, maximumAge: ages.maximum, kernels: kernels)
         }
         let kept = Array(state.parameters.prefix(frozen))
         var roundLoss = 0.0, roundSteps = 0

@@ -83,6 +83,21 @@ extension DirectQuantileHead {
         ForecastWorkspace(self, weights: weights, capacity: capacity)
     }
 
+    /// Floats of what ``makeWeights(_:kernels:)`` makes.
+    public func packedFloats(_ kernels: Kernels) -> Int {
+        let steps = PackedAffine.floats(xColumns: width, columns: horizon * embedding, kernels: kernels)
+        guard form == .conditioned else { return steps }
+        return steps + PackedAffine.floats(xColumns: embedding, yColumns: futureChannels, columns: hidden, kernels: kernels)
+            + PackedAffine.floats(xColumns: hidden, yColumns: futureChannels, columns: levelCount, kernels: kernels)
+    }
+
+    /// Floats of what ``makeForecastWorkspace(_:capacity:)`` makes.
+    public func forecastFloats(capacity: Int, kernels: Kernels) -> Int {
+        func stride(_ columns: Int) -> Int { PackedAffine.stride(columns: columns, kernels: kernels) }
+        let inner = form == .linear ? 0 : horizon * (stride(hidden) + 2 * stride(levelCount))
+        return capacity * (stride(horizon * embedding) + horizon * levelCount) + inner
+    }
+
     /// Quantiles `[B, H, Q]` from hidden vectors `[B, C]`, `stride` floats apart, and known channels `[B, H, F]`. Allocates nothing; a window
     /// has the same bits alone or among others.
     public func forecast(

@@ -32,6 +32,11 @@ public final class WindowBatch {
     /// Whether all known values of a window are whole numbers; its quantiles are then whole as well.
     public var isWhole: [Bool]
 
+    /// Floats of a batch, see ``init(capacity:context:maximumSteps:horizon:inputChannels:futureChannels:)``.
+    static func floats(capacity: Int, steps: Int, horizon: Int, inputChannels: Int, futureChannels: Int) -> Int {
+        capacity * (steps * inputChannels + horizon * (max(1, futureChannels) + 1) + 3)
+    }
+
     /// Makes room for `capacity` windows of up to `maximumSteps` steps, by default the context length.
     public init(capacity: Int, context: Int, maximumSteps: Int? = nil, horizon: Int, inputChannels: Int, futureChannels: Int) {
         let maximumSteps = maximumSteps ?? context

@@ -21,7 +21,11 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     package let weights: Network.Weights
 
     /// Windows per unit of parallel work: what the network likes, less where long contexts would need large buffers.
-    private var chunk: Int { max(1, min(network.windowsPerPiece, (64 << 20) / (4 * max(1, network.floatsPerWindow)))) }
+    private var chunk: Int { Self.chunk(of: network) }
+
+    static func chunk(of network: Network) -> Int {
+        max(1, min(network.windowsPerPiece, (64 << 20) / (4 * max(1, network.floatsPerWindow))))
+    }
 
     /// Makes a model.
     public init(

@@ -19,6 +19,7 @@ struct TrainCommand: ParsableCommand {
               headroom train --data f.csv --model gbt --horizon 24 --output f.safetensors --strategy recursive --features lag_1,lag_24,hour
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
+              headroom train --data requests.csv --model transformer --horizon 60 --context 4096 --output m.safetensors --memory-limit 2GiB
             """)
 
     @OptionGroup(title: "Data") var data: DataOptions
@@ -54,6 +55,15 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "With --from: what is trained further: all, or the head only.")
     var tune = Pretrained.Tuning.all
 
+    @Option(
+        help: ArgumentHelp(
+            "Do not begin a training that is estimated to take more memory than this beside the data, e.g. 800MB, 2GiB. The estimate is "
+                + "printed at the start and is part of the JSON scores.", valueName: "size"))
+    var memoryLimit: SizeArgument?
+
+    @Flag(help: "Nothing on standard error but what is wrong.")
+    var quiet = false
+
     @Option(help: "Series whose seasonal error is below this share of their mean size (clockwork) are left out of MASE and counted.")
     var scaleFloor = 0.05
 
@@ -74,7 +84,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let reading = try data.read(threads: compute.threads)
         let set = reading.set
-        let progress = ProgressLine()
+        let progress = ProgressLine(quiet ? .silent : .announcing)
         defer { progress.finish() }
         let recipe = recipe.recipe(model, horizon: horizon)
         let plan = try BacktestPlan.rolling(
@@ -86,7 +96,7 @@ struct TrainCommand: ParsableCommand {
                 plan: plan, season: seasons.first ?? 1, scaleFloor: scaleFloor, groups: Backtest.groupsByLevel(of: set, plan: plan)),
             seconds: ProgressLine.seconds)
 
-        var options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
+        var options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler, memoryLimit: memoryLimit?.bytes)
         if let checkpoint {
             options.checkpoint = { archive in try ModelStore.save(archive, to: checkpoint) }
             if resume { options.resume = try ModelStore.load(checkpoint) }
@@ -107,7 +117,8 @@ struct TrainCommand: ParsableCommand {
             fitted = try recipe.fit(
                 on: everything,
                 options: FitOptions(
-                    seed: compute.seed, compute: compute.compute, progress: progress.handler, pretrained: options.pretrained)
+                    seed: compute.seed, compute: compute.compute, progress: progress.handler, pretrained: options.pretrained,
+                    memoryLimit: options.memoryLimit)
             ).model
         }
         progress.finish()

@@ -28,7 +28,7 @@ enum Exit {
         case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError: true
         case let error as ForecastError:
             switch error {
-            case .diverged, .invalidConfiguration: false
+            case .diverged, .invalidConfiguration, .tooLarge: false
             default: true
             }
         default: false

@@ -5,27 +5,45 @@ import Synchronization
     import Glibc
 #endif
 
-/// One line on standard error that says how far long work is and how long it will take; nothing when that is not a terminal.
+/// One line on standard error that says how far long work is and how long it will take; nothing when that is not a terminal, but for the
+/// memory that a training will take, where that is wanted.
 final class ProgressLine: Sendable {
+    /// What is said.
+    enum Manner: Sendable {
+        /// Nothing.
+        case silent
+        /// How far the work is, on a terminal.
+        case moving
+        /// That, and in a line that stays what memory a training will take, wherever standard error leads.
+        case announcing
+    }
+
     private struct State {
         var stage = ""
         var started = 0.0
         var shown = -1.0
         var visible = false
+        var announced = 0
     }
 
     private let state = Mutex(State())
-    private let enabled = Standard.errorIsTerminal
+    private let manner: Manner
+    private let isMoving: Bool
+
+    init(_ manner: Manner = .moving) {
+        (self.manner, isMoving) = (manner, manner != .silent && Standard.errorIsTerminal)
+    }
 
     /// A handler for ``FitOptions/progress``.
     var handler: (@Sendable (FitProgress) -> Void)? {
-        guard enabled else { return nil }
+        guard isMoving || manner == .announcing else { return nil }
         return { [self] in report($0) }
     }
 
     /// Shows a report, at most ten times a second.
     func report(_ progress: FitProgress) {
-        guard enabled else { return }
+        if let estimate = progress.memoryEstimate, manner == .announcing { return announce(estimate, progress.stage) }
+        guard isMoving else { return }
         let now = Self.seconds()
         state.withLock { state in
             if progress.stage != state.stage { (state.stage, state.started, state.shown) = (progress.stage, now, -1) }
@@ -37,10 +55,20 @@ final class ProgressLine: Sendable {
     }
 
     /// Clears the line.
-    func finish() {
+    func finish() { state.withLock { Self.clear(&$0) } }
+
+    private static func clear(_ state: inout State) {
+        if state.visible { Standard.write("\r\u{1B}[K", to: STDERR_FILENO) }
+        state.visible = false
+    }
+
+    /// A line that stays; a second training that takes no more says nothing new.
+    private func announce(_ estimate: Int, _ text: String) {
         state.withLock { state in
-            if state.visible { Standard.write("\r\u{1B}[K", to: STDERR_FILENO) }
-            state.visible = false
+            guard estimate > state.announced else { return }
+            state.announced = estimate
+            Self.clear(&state)
+            Standard.error(text)
         }
     }
 

@@ -36,12 +36,14 @@ enum ScoreRows {
         var note: String?
         var fitSeconds: Double
         var forecastSeconds: Double
+        var memoryEstimate: Int?
         var scores: EvaluationSummary
 
         enum CodingKeys: String, CodingKey {
             case model, note, scores
             case fitSeconds = "fit_seconds"
             case forecastSeconds = "forecast_seconds"
+            case memoryEstimate = "memory_estimate_bytes"
         }
     }
 
@@ -58,7 +60,7 @@ enum ScoreRows {
             models: comparison.entries.map {
                 Row(
                     model: $0.name, note: $0.note, fitSeconds: $0.fitSeconds, forecastSeconds: $0.forecastSeconds,
-                    scores: $0.evaluation.summary)
+                    memoryEstimate: $0.memoryEstimate, scores: $0.evaluation.summary)
             })
     }
 }

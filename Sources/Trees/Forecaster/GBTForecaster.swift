@@ -23,8 +23,6 @@ public struct GBTForecaster: Forecaster, Hashable {
     private static let trialRows = 1_000_000, plainTrialRows = 200_000
     /// Most rows that a trial is judged by.
     private static let validationRows = 24_000
-    /// Bytes from which on a training says what it takes.
-    private static let largeTraining = 256 << 20
 
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(horizon: Int, levels: QuantileLevels = .standard, configuration: GBTConfiguration = GBTConfiguration()) {
@@ -49,6 +47,8 @@ public struct GBTForecaster: Forecaster, Hashable {
         let windows = try TrainingWindows(
             set, context: base.window.context, horizon: horizon, minimumHistory: base.window.minimumHistory)
         let trainer = ForestTrainer(configuration: configuration, levels: levels, seed: options.seed, compute: options.compute)
+        let bytes = memoryEstimate(set, base, windows: windows, trials: units.count, trainer)
+        try options.announce(bytes, training: Self.name) { BoostingError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
 
         let stages = Double(units.count + 1)
         var best: Trial?
@@ -107,12 +107,7 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> Trial {
         let (assembler, threads) = (FeatureAssembler(schema), options.compute.threads)
-        // Targets of a recursive model lie one step behind their origins.
-        let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
-            let (first, last) = (one.origins.lowerBound, one.origins.upperBound + (schema.isRecursive ? horizon - 1 : 0))
-            return (one.series, min(max(first, schema.firstOrigin), last)...last)
-        }
-        let sampler = OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows)
+        let sampler = trialSampler(schema, windows: windows, rows: rows)
         let training = ForecastRows(sampler.rows(seed: options.seed), assembler: assembler, threads: threads)
         guard training.count > 0 else { throw ForecastError.noTrainingData(reason: "every target before the validation period is missing") }
         let places =
@@ -150,21 +145,41 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ set: TrainingSet, chosen: Trial, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> [Forest] {
         let schema = chosen.model.schema
+        let places = finalSampler(set, schema).rows(seed: options.seed)
+        let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
+        return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
+    }
+
+    /// Rows of the final training.
+    private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema) -> OriginSampler {
         let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
         let series = set.histories.filter { $0.count >= least + ahead }.map { history -> (series: Series, origins: ClosedRange<Int>) in
             let last = history.count - ahead
             return (history.series, min(max(least, schema.firstOrigin), last)...last)
         }
-        let sampler = OriginSampler(series: series, horizon: ahead, rows: configuration.rows)
-        let places = sampler.rows(seed: options.seed)
-        let count = places.reduce(0) { $0 + $1.count }
-        let bytes = trainer.memoryEstimate(rows: count, columns: chosen.model.assembler.columns)
-        if bytes >= Self.largeTraining {
-            options.progress?(
-                FitProgress(stage: "training \(Self.name) on \(count) rows, which takes about \(bytes >> 20) MB", fraction: 0))
+        return OriginSampler(series: series, horizon: ahead, rows: configuration.rows)
+    }
+
+    /// Rows of a trial.
+    private func trialSampler(_ schema: FeatureSchema, windows: TrainingWindows, rows: Int) -> OriginSampler {
+        // Targets of a recursive model lie one step behind their origins.
+        let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
+            let (first, last) = (one.origins.lowerBound, one.origins.upperBound + (schema.isRecursive ? horizon - 1 : 0))
+            return (one.series, min(max(first, schema.firstOrigin), last)...last)
         }
-        let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
-        return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
+        return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows)
+    }
+
+    /// Bytes that a fit takes at most beside its data: the larger of a trial, which watches others, and the final training.
+    private func memoryEstimate(
+        _ set: TrainingSet, _ schema: FeatureSchema, windows: TrainingWindows, trials: Int, _ trainer: ForestTrainer
+    ) -> Int {
+        let columns = FeatureAssembler(schema).columns
+        let tried = trialSampler(schema, windows: windows, rows: trialRows(units: trials)).mostRows
+        let watched = min(Self.validationRows, windows.validation.count * horizon)
+        return max(
+            trainer.memoryEstimate(rows: tried, validationRows: watched, columns: columns),
+            trainer.memoryEstimate(rows: finalSampler(set, schema).mostRows, columns: columns))
     }
 }
 

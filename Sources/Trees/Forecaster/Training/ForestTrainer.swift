@@ -46,11 +46,12 @@ struct ForestTrainer {
         return trial.map { min(configuration.rounds, Int(factor * Double($0)) + 10) }
     }
 
-    /// Bytes that the final training takes for so many rows, those of the features included.
-    func memoryEstimate(rows: Int, columns: Int) -> Int {
+    /// Bytes that a training takes for so many rows and others that it watches, those of the features included.
+    func memoryEstimate(rows: Int, validationRows: Int = 0, columns: Int) -> Int {
         let most = parts.max { $0.count < $1.count } ?? []
-        return Booster(settings(rows: rows, levels: most), compute: compute).memoryEstimate(rows: rows, features: columns)
-            + rows * ForecastRows.bytes(columns: columns)
+        let booster = Booster(settings(rows: rows, levels: most), compute: compute)
+        return booster.memoryEstimate(rows: rows, features: columns, validationRows: validationRows)
+            + (rows + validationRows) * ForecastRows.bytes(columns: columns)
     }
 
     private func settings(rows: Int, levels: [Double]) -> BoostingConfiguration {

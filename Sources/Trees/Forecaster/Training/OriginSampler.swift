@@ -15,6 +15,14 @@ struct OriginSampler {
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
 
+    /// Rows at most; those whose target is missing are left out.
+    var mostRows: Int {
+        let origins = series.reduce(0) { $0 + $1.origins.count }
+        let all = origins * min(horizon, Self.stepsPerOrigin)
+        // Every series is drawn from, however small its share.
+        return min(all, min(rows ?? all, all) + series.count * min(horizon, Self.stepsPerOrigin))
+    }
+
     /// Rows series by series, ascending. Half of a budget is shared evenly among the series, half by the number of their origins.
     func rows(seed: UInt64) -> [SeriesRows] {
         if rows == nil, horizon == 1 { return series.compactMap { SeriesRows($0.series, firstSteps: $0.origins) } }

@@ -1,0 +1,90 @@
+import Tensors
+import Traces
+
+/// A neural family: it brings a network and its settings; how a fit begins, goes on or starts from a fitted model is the same for all.
+package protocol WindowForecaster: Forecaster, Equatable where Fitted: FittedWindowForecaster, Fitted.Configuration == Self {
+    /// Levels of every forecast.
+    var levels: QuantileLevels { get }
+    /// Horizon H in steps.
+    var horizon: Int { get }
+    /// Transform of the demand; `nil` tries both where demand has a lower bound.
+    var transform: TargetTransform? { get }
+    /// How it is trained.
+    var training: TrainingConfiguration { get set }
+
+    /// Checks the settings, before anything is computed from them.
+    /// - Throws: ``ForecastError/invalidHorizon(_:)``, ``ForecastError/invalidConfiguration(_:)``.
+    func validate() throws(ForecastError)
+
+    /// Context length for a training set with these seasons.
+    func contextLength(seasons: [Int]) -> Int
+
+    /// Ages of the windows of a context length.
+    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` where such windows are too long for the network.
+    func ages(context: Int) throws(ForecastError) -> AgeSchedule
+
+    /// The network for a layout of windows.
+    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    func network(_ assembler: WindowAssembler) throws(ForecastError) -> Fitted.Network
+}
+
+/// What a ``WindowForecaster`` becomes.
+package protocol FittedWindowForecaster: FittedForecaster {
+    /// The family.
+    associatedtype Configuration
+    /// Its network.
+    associatedtype Network: WindowNetwork
+
+    /// Configuration it was trained with.
+    var configuration: Configuration { get }
+    /// Network, windows and parameters.
+    var model: WindowModel<Network> { get }
+
+    /// Makes a model from what a fit gave.
+    init(configuration: Configuration, model: WindowModel<Network>, curve: [TrainingState.Round])
+
+    /// Restores a model.
+    init(archive: ModelArchive, compute: Compute) throws(ForecastError)
+}
+
+extension WindowForecaster {
+    /// Plain windows.
+    package func ages(context: Int) throws(ForecastError) -> AgeSchedule { .none }
+
+    /// Trains on the known values of every history, from the start, from a checkpoint or from a fitted model.
+    /// - Throws: ``ForecastError``; what a checkpoint sink throws.
+    package func fitWindows(on set: TrainingSet, options: FitOptions) throws -> Fitted {
+        try validate()
+        try set.checkCovariates()
+        if let pretrained = options.pretrained { return try tune(pretrained, on: set, options: options) }
+        let resumed = try options.resume.map { try Fitted(archive: $0, compute: options.compute) }
+        if let resumed, resumed.configuration != self { throw ForecastError.otherCheckpoint }
+        let schema = WindowSchema(
+            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
+        return try windowFit(context: schema.context).fit(
+            on: set, schema: schema, transform: transform, resumed: resumed.map { .init($0.model) }, options: options
+        ) { Fitted(configuration: self, model: $0.model, curve: $0.curve) }
+    }
+
+    /// Trains a fitted model further: its windows, settings and levels stay, the horizon must be the same.
+    private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> Fitted {
+        let start = try Fitted(archive: pretrained.archive, compute: options.compute)
+        try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
+        var configuration = start.configuration
+        configuration.training = training
+        let schema = start.model.assembler.schema
+        return try configuration.windowFit(context: schema.context).fit(
+            on: set, schema: schema, transform: nil, resumed: nil, pretrained: .init(start.model), options: options
+        ) { Fitted(configuration: configuration, model: $0.model, curve: $0.curve) }
+    }
+
+    private func windowFit(context: Int) throws(ForecastError) -> WindowFit<Fitted.Network> {
+        WindowFit(name: Self.name, levels: levels, training: training, ages: try ages(context: context)) {
+            (assembler) throws(ForecastError) in try network(assembler)
+        }
+    }
+}
+
+extension WindowFit.Start {
+    init(_ model: WindowModel<Network>) { self.init(schema: model.assembler.schema, parameters: model.parameters) }
+}
