@@ -94,9 +94,14 @@ extension TransformerNetwork {
                 (out + window * count).update(repeating: 0, count: count - width)
                 (out + (window + 1) * count - width).update(from: headGradient + window * width, count: width)
             }
-        case .mean:
-            for row in 0..<windows * remaining { (out + row * width).update(from: headGradient + row / remaining * width, count: width) }
+        case .mean, .meanAndLast:
+            let columns = shape.pooling.columns(tokens: remaining, width: width)
+            for row in 0..<windows * remaining { (out + row * width).update(from: headGradient + row / remaining * columns, count: width) }
             kernels.scale(out, by: 1 / Float(remaining), count: windows * count)
+            guard shape.pooling == .meanAndLast else { return }
+            for window in 0..<windows {
+                kernels.add(out + (window + 1) * count - width, headGradient + window * columns + width, count: width)
+            }
         }
     }
 
@@ -147,10 +152,10 @@ public final class TransformerWorkspace {
         memories = network.stages.map { LayerMemory($0.layer.makeParts(windows: capacity)) }
         normed = Matrix(rows: network.last == nil ? 0 : rows, columns: width)
         statistics = Matrix(rows: network.last == nil ? 0 : rows, columns: 2)
-        pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
+        pooled = Matrix(rows: network.shape.pooling.hasMean ? capacity : 0, columns: network.head.width)
         gradient = Matrix(rows: rows, columns: width)
         otherGradient = Matrix(rows: rows, columns: width)
-        headGradient = Matrix(rows: capacity, columns: network.shape.pooling == .flatten ? 0 : width)
+        headGradient = Matrix(rows: capacity, columns: network.shape.pooling == .flatten ? 0 : network.head.width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: capacity, kernels: kernels))
         head = network.head.makeWorkspace(capacity: capacity)
         let drops = network.dropout > 0 || network.depthDropout > 0
