@@ -32,15 +32,18 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
     public init(
         horizon: Int, context: Int? = nil, shape: TransformerShape = Self.standardShape, patch: Int? = nil, stride: Int? = nil,
         dropout: Float = 0.1, depthDropout: Float = 0, levels: QuantileLevels = .standard, transform: TargetTransform? = nil,
-        training: TrainingConfiguration = TrainingConfiguration(learningRate: 1e-3, weightDecay: 1e-2)
+        training: TrainingConfiguration = Self.standardTraining
     ) {
         (self.horizon, self.context, self.shape, self.patch, self.stride) = (horizon, context, shape, patch, stride)
         (self.dropout, self.depthDropout, self.levels, self.transform) = (dropout, depthDropout, levels, transform)
         self.training = training
     }
 
-    /// Two blocks of width 64.
+    /// Two blocks of width 64; the head sees the mean of the tokens and the last one.
     public static let standardShape = TransformerShape()
+
+    /// A thousand steps at most: as good as half as many again at half the rate.
+    public static let standardTraining = TrainingConfiguration(steps: 1000, learningRate: 2e-3, weightDecay: 1e-2)
 
     /// Context length used for a training set: three horizons or two seasons, as far as affordable; longer seasons come in through lag
     /// channels.

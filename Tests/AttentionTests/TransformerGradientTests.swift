@@ -21,6 +21,8 @@ import Testing
 
     static let shapes = [
         Shape(network: .small(), inputs: 1, future: 0, context: 8, horizon: 2, batch: 2, form: .linear),
+        Shape(
+            network: .small(pooling: .meanAndLast, layers: 2), inputs: 2, future: 2, context: 9, horizon: 2, batch: 3, form: .conditioned),
         Shape(network: .small(pooling: .mean), inputs: 3, future: 4, context: 7, horizon: 3, batch: 3, form: .conditioned),
         Shape(
             network: .small(norm: .after, activation: .relu, layers: 2), inputs: 2, future: 3, context: 6, horizon: 2, batch: 2,

@@ -1,6 +1,6 @@
 """Golden values of the plain transformer network, from PyTorch.
 
-    patches -> nn.Linear(P * D, C) (+ learned positions) -> nn.TransformerEncoder -> all tokens, their mean or the last one
+    patches -> nn.Linear(P * D, C) (+ learned positions) -> nn.TransformerEncoder -> all tokens, their mean, the last one or both
     -> nn.Linear(., H * 3)
 
 A patch is P steps with all their channels, step by step; patches begin S steps apart, the last one ends at the origin, and steps
@@ -30,7 +30,7 @@ class TransformerCase(Case):
     norm: str  # pre or post
     activation: str  # relu or gelu
     positions: str  # learned or rotary
-    pooling: str  # flatten, mean or last
+    pooling: str  # flatten, mean, last or mean-last
     causal: bool = False
 
 
@@ -51,7 +51,7 @@ CASES = (
     # Every step is a token, more of them than a vector has lanes.
     TransformerCase(
         name="transformer-steps", seed=4, inputs=1, time=19, batch=2, horizon=2, patch=1, patch_stride=1, heads=1, clip_norm=0.8,
-        stored_steps=(), norm="post", activation="gelu", positions="rotary", pooling="mean"),
+        stored_steps=(), norm="post", activation="gelu", positions="rotary", pooling="mean-last"),
     TransformerCase(
         name="transformer-causal", seed=5, inputs=1, time=5, batch=3, horizon=1, patch=2, patch_stride=1, heads=4, weight_decay=0.01,
         stride=2, causal=True, **PLAIN),
@@ -90,7 +90,7 @@ class Network(GoldenNetwork):
         # Away from zeros and ones, where mistakes hide: biases, gains, positions.
         for p in self.parameters():
             p.data += 0.15 * torch.randn(p.shape)
-        self.head = make_head(case.width * (tokens if case.pooling == "flatten" else 1), case)
+        self.head = make_head(case.width * {"flatten": tokens, "mean-last": 2}.get(case.pooling, 1), case)
 
     def mask(self, tokens, dtype):
         return nn.Transformer.generate_square_subsequent_mask(tokens, dtype=dtype) if self.case.causal else None
@@ -128,8 +128,9 @@ class Network(GoldenNetwork):
         else:
             mask = self.mask(tokens.shape[1], x.dtype)
             tokens = self.enc(tokens, mask=mask, is_causal=mask is not None)
-        seen = {"flatten": lambda: tokens.flatten(1), "mean": lambda: tokens.mean(1), "last": lambda: tokens[:, -1]}
-        return self.head(seen[self.case.pooling]()).reshape(x.shape[0], -1, len(LEVELS))
+        mean, last = tokens.mean(1), tokens[:, -1]
+        seen = {"flatten": tokens.flatten(1), "mean": mean, "last": last, "mean-last": torch.cat([mean, last], 1)}
+        return self.head(seen[self.case.pooling]).reshape(x.shape[0], -1, len(LEVELS))
 
 
 def check_definition(case):

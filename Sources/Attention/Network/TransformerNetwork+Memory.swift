@@ -14,9 +14,8 @@ extension TransformerNetwork {
                 sum + LayerMemory.floats(stage.layer.makeParts(windows: windows)) + (drops && stage.layer.hasMask ? windows * width : 0)
             }
         }
-        let seen = shape.pooling == .flatten ? remaining * width : width
         return batch / size * kept(size) + (batch % size == 0 ? 0 : kept(batch % size)) + batch * remaining * width
-            + (shape.pooling == .mean ? batch * width : 0) + batch * seen + 2 * size * tokens * width
+            + (shape.pooling.hasMean ? 2 : 1) * batch * head.width + 2 * size * tokens * width
             + scratch(windows: size, kernels: kernels) + skipped(windows: size) + batch * head.trainingFloatsPerWindow
     }
 
@@ -25,7 +24,7 @@ extension TransformerNetwork {
         let (width, windows) = (shape.width, min(batch, windowsPerPass))
         let entrance = remaining == tokens ? 0 : windows * tokens * width
         return windows * tokens * embedding.inputs + entrance + batch * remaining * width
-            + (shape.pooling == .mean ? batch * width : 0) + scratch(windows: windows, kernels: kernels) + skipped(windows: windows)
+            + (shape.pooling.hasMean ? batch * head.width : 0) + scratch(windows: windows, kernels: kernels) + skipped(windows: windows)
             + head.forecastFloats(capacity: batch, kernels: kernels)
     }
 

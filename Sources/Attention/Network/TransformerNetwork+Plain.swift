@@ -6,7 +6,7 @@ extension TransformerNetwork {
     /// - Parameter patch: 8 for 12 tokens, 1 for 96.
     public static func plain(patch: Int, context: Int = 96, horizon: Int = 24) throws(ForecastError) -> TransformerNetwork {
         var shape = TransformerShape()
-        (shape.patch, shape.stride, shape.norm, shape.activation) = (patch, patch, .after, .relu)
+        (shape.patch, shape.stride, shape.norm, shape.activation, shape.pooling) = (patch, patch, .after, .relu, .flatten)
         return try TransformerNetwork(
             shape, inputs: 1, futureChannels: 0, context: context, horizon: horizon, levels: .plain, headForm: .linear)
     }

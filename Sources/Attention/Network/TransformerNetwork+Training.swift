@@ -72,7 +72,7 @@ extension TransformerNetwork {
             // The last ones are still near.
             for (group, first, windows) in workspace.groups(of: count).reversed() {
                 let pass = LayerPass(weights: weights, parameters: parameters, gradients: gradients, windows: windows)
-                backward(headGradient: workspace.headGradient.pointer + first * stride, group: group, pass: pass, workspace: workspace)
+                backward(headGradient: workspace.headGradient.pointer + first * head.width, group: group, pass: pass, workspace: workspace)
             }
         }
     }
@@ -120,9 +120,14 @@ extension TransformerNetwork {
                 (out + window * count).update(repeating: 0, count: count - width)
                 (out + (window + 1) * count - width).update(from: headGradient + window * width, count: width)
             }
-        case .mean:
-            for row in 0..<windows * remaining { (out + row * width).update(from: headGradient + row / remaining * width, count: width) }
+        case .mean, .meanAndLast:
+            let columns = shape.pooling.columns(tokens: remaining, width: width)
+            for row in 0..<windows * remaining { (out + row * width).update(from: headGradient + row / remaining * columns, count: width) }
             kernels.scale(out, by: 1 / Float(remaining), count: windows * count)
+            guard shape.pooling == .meanAndLast else { return }
+            for window in 0..<windows {
+                kernels.add(out + (window + 1) * count - width, headGradient + window * columns + width, count: width)
+            }
         }
     }
 
@@ -188,8 +193,8 @@ public final class TransformerWorkspace {
         windowsPerGroup = size
         groups = stride(from: 0, to: capacity, by: size).map { Group(network, windows: min(size, capacity - $0)) }
         tokens = Matrix(rows: capacity * network.remaining, columns: width)
-        pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
-        headGradient = Matrix(rows: capacity, columns: network.shape.pooling == .flatten ? network.remaining * width : width)
+        pooled = Matrix(rows: network.shape.pooling.hasMean ? capacity : 0, columns: network.head.width)
+        headGradient = Matrix(rows: capacity, columns: network.head.width)
         head = network.head.makeWorkspace(capacity: capacity)
         gradient = Matrix(rows: size * network.tokens, columns: width)
         otherGradient = Matrix(rows: size * network.tokens, columns: width)

@@ -70,7 +70,7 @@ public struct TransformerNetwork: WindowNetwork {
         last = shape.norm == .before ? builder.norm("enc.norm", columns: shape.width) : nil
         (maps, norms, uniform) = (builder.maps, builder.norms, builder.uniform)
         head = DirectQuantileHead(
-            form: headForm, width: shape.pooling == .flatten ? remaining * shape.width : shape.width, horizon: horizon,
+            form: headForm, width: shape.pooling.columns(tokens: remaining, width: shape.width), horizon: horizon,
             futureChannels: futureChannels, levels: levels, layout: &builder.layout)
         layout = builder.layout
     }
@@ -245,14 +245,17 @@ public struct TransformerNetwork: WindowNetwork {
         switch shape.pooling {
         case .flatten: return (x, count)
         case .last: return (x + count - width, count)
-        case .mean:
+        case .mean, .meanAndLast:
+            let columns = shape.pooling.columns(tokens: remaining, width: width)
             for window in 0..<windows {
-                let mean = pooled + window * width
+                let mean = pooled + window * columns
                 mean.update(from: x + window * count, count: width)
                 for token in 1..<max(1, remaining) { kernels.add(mean, x + window * count + token * width, count: width) }
                 kernels.scale(mean, by: 1 / Float(remaining), count: width)
+                guard shape.pooling == .meanAndLast else { continue }
+                (mean + width).update(from: x + (window + 1) * count - width, count: width)
             }
-            return (UnsafePointer(pooled), width)
+            return (UnsafePointer(pooled), columns)
         }
     }
 }

@@ -37,7 +37,7 @@ struct TransformerOptions: ParsableArguments {
     @Option(help: "How tokens know their place: learned, rotary.")
     var positions = TransformerShape().positions
 
-    @Option(help: "What the head sees of the last tokens: flatten, mean, last.")
+    @Option(help: "What the head sees of the last tokens: flatten (all), mean, last, mean-last (both).")
     var pooling = TransformerShape().pooling
 
     @Option(help: "Chance that the branches of the last block are left out while training (stochastic depth).")

@@ -53,10 +53,12 @@ struct ReferenceTransformer {
         }
         for layer in 0..<shape.layers { x = block(x, "enc.layers.\(layer).", p) }
         if shape.norm == .before { x = normalised(x, "enc.norm", p) }
+        let mean = (0..<shape.width).map { c in x.reduce(0) { $0 + $1[c] } / Double(x.count) }
         switch shape.pooling {
         case .flatten: return x.flatMap { $0 }
         case .last: return x.last!
-        case .mean: return (0..<shape.width).map { c in x.reduce(0) { $0 + $1[c] } / Double(x.count) }
+        case .mean: return mean
+        case .meanAndLast: return mean + x.last!
         }
     }
 

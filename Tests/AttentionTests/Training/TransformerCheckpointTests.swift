@@ -29,6 +29,21 @@ import Traces
         #expect(try resumed.archive() == whole.archive())
     }
 
+    /// The trial of the transform that is chosen is the beginning of the training: going on from it gives what a training with that transform
+    /// gives from the start. A trial that ends between two rounds (200 steps in rounds of 30) is not gone on from.
+    @Test(arguments: [20, 30])
+    func aTrialIsTheBeginningOfTheTraining(round: Int) throws {
+        let set = TrainingSet(Demand.counts(3, count: 300), seasons: [24])
+        let sink = CheckpointSink()
+        let chosen = try Demand.transformer(dropout: 0.2, transform: nil, steps: 240, round: round).fit(on: set, options: options(sink))
+        let transform = chosen.model.assembler.schema.transform
+        let given = try Demand.transformer(dropout: 0.2, transform: transform, steps: 240, round: round)
+            .fit(on: set, options: options(CheckpointSink()))
+        #expect(chosen.parameters.map(\.bitPattern) == given.parameters.map(\.bitPattern))
+        #expect(chosen.curve == given.curve && chosen.residualPaths == given.residualPaths)
+        #expect(sink.archives.count == (round == 20 ? 3 : 8))
+    }
+
     /// Every checkpoint is a model; a finished one has nothing left to do and gives the same model.
     @Test func checkpointsAreModels() throws {
         let sink = CheckpointSink()

@@ -10,7 +10,7 @@ import Traces
     /// A clean wave with noise: the seasonal naive forecast repeats the noise of the last day, the network does not.
     @Test(arguments: [
         TransformerShape.small(pooling: .flatten), .small(norm: .after, activation: .relu, pooling: .mean),
-        .small(positions: .rotary, pooling: .last, isCausal: true),
+        .small(positions: .rotary, pooling: .last, isCausal: true), .small(pooling: .meanAndLast),
     ])
     func lossIsWellBelowSeasonalNaive(shape: TransformerShape) throws {
         let (training, origins) = heldOut(Demand.waves(20, count: 480), horizon: 12, windows: 5)
