@@ -45,7 +45,8 @@ import Testing
     @Test(arguments: names, InstructionSet.supported)
     func everyGradientMatchesPyTorch(name: String, instructionSet: InstructionSet) throws {
         var one = try network(name, instructionSet)
-        try one.expectGradients(relative: 3e-6)
+        // The last bias of a mixer has the gradient 0: the slopes of all channels of all windows cancel each other.
+        try one.expectGradients(relative: 3e-6, absolute: one.network.shape.architecture == .mixer ? 3e-8 : 1e-8)
     }
 
     /// Biases of keys shift all scores of a query alike: their gradient is 0 or, where rotary positions hardly turn them, next to it. The last

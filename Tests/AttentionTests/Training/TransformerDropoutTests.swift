@@ -63,7 +63,7 @@ import Traces
 
     static let masked: [TransformerShape] = [
         .small(layers: 2), .small(norm: .after, activation: .gelu, positions: .rotary, pooling: .mean, layers: 2),
-        .small(pooling: .last, isCausal: true), .small(.uShaped, layers: 2), .small(.mixer, norm: .after, layers: 2),
+        .small(pooling: .last, isCausal: true), .small(.uShaped, layers: 2), .small(.mixer, layers: 2),
     ]
 
     /// With masks held fixed the gradient is that of the masked network: central differences in every block.
