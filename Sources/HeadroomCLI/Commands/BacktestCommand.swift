@@ -68,6 +68,7 @@ struct BacktestCommand: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.finish() }
         var (comparison, levels) = try prepare()
+        let plan = try provisioning.plan(on: comparison.set, levels: recipe.levels.levels)
         let options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
         let horizon = comparison.backtest.plan.horizon
         for argument in model {
@@ -87,7 +88,7 @@ struct BacktestCommand: ParsableCommand {
         try comparison.addSeasonalNaive(recipe.recipe(.seasonalNaive, horizon: horizon), options: options)
         progress.finish()
         try write(comparison.entries[0], levels: levels)
-        let more = try provisioning.scores(of: comparison)
+        let more = try plan.scores(of: comparison)
         switch format {
         case .text: Standard.output(ScoreRows.text(comparison, more))
         case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison, more)))

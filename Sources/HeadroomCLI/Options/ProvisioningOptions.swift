@@ -36,12 +36,30 @@ struct ProvisioningOptions: ParsableArguments {
         }
     }
 
+    /// What was asked for, checked before a model is fitted.
+    /// - Parameter levels: of the models.
+    func plan(on set: SeriesSet, levels: QuantileLevels) throws -> ProvisioningPlan {
+        guard spikes else { return ProvisioningPlan(ceilingLevels: ceilingLevels?.levels) }
+        _ = try levels.position(of: spikeLevel)
+        return ProvisioningPlan(
+            ceilingLevels: ceilingLevels?.levels, spikeLevel: spikeLevel, activationDelay: try activationDelay.slots(on: set))
+    }
+}
+
+/// What is scored beside the steps.
+struct ProvisioningPlan {
+    /// Levels of the ceilings; `nil` for none.
+    var ceilingLevels: QuantileLevels?
+    /// Level of the quantile that announces spikes; `nil` for none.
+    var spikeLevel: Double?
+    /// In steps.
+    var activationDelay = 0
+
     /// Scores what was asked for.
     func scores(of comparison: ModelComparison) throws -> ProvisioningRows {
         ProvisioningRows(
-            ceilings: try ceilingLevels.map { try comparison.ceilings(at: $0.levels) },
-            spikes: spikes
-                ? try comparison.spikes(level: spikeLevel, activationDelay: activationDelay.slots(on: comparison.set)) : nil)
+            ceilings: try ceilingLevels.map { try comparison.ceilings(at: $0) },
+            spikes: try spikeLevel.map { try comparison.spikes(level: $0, activationDelay: activationDelay) })
     }
 }
 
