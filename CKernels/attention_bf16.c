@@ -54,10 +54,10 @@ void hk_attention_bf16_ref(const hk_attention *a) {
 #include "strided_tile.h"
 
 #include "attention_scores.h"
+#include "bf16_words.h"
 
 #define v_near_power HK_(v_near_power)
 #define v_words HK_(v_words)
-#define v_pack HK_(v_pack)
 #define v_transposed_words HK_(v_transposed_words)
 #define v_weights HK_(v_weights)
 #define v_paired_block HK_(v_paired_block)
@@ -73,12 +73,6 @@ V_INLINE vf v_near_power(vf x) {
     p = v_fma(p, r, v_splat(0x1.62f5fap-1f));
     p = v_fma(p, r, v_splat(1));
     return (vf)((vu)p + ((vu)rounded << 23));
-}
-
-/* Words of the numbers of two vectors, those of `first` in the lower halves. */
-V_INLINE vf v_pack(vf first, vf second) {
-    const vu low = (vu)_mm512_cvtepu16_epi32(v_round(first)), high = (vu)_mm512_cvtepu16_epi32(v_round(second));
-    return (vf)(low | high << 16);
 }
 
 /* Up to 16 floats as 8 words. */

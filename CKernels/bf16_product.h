@@ -7,6 +7,3 @@ typedef int32_t v_word __attribute__((may_alias));
 
 #define HK_TILE_SPLAT(p) ((vf)_mm512_set1_epi32(*(const v_word *)(p)))
 #define HK_TILE_ADD(sum, broadcast, weights) ((vf)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(broadcast), (__m512bh)(weights)))
-
-/* The words of 16 floats: 8 of them. */
-#define v_round(x) ((__m256i)_mm512_cvtneps_pbh((__m512)(x)))

@@ -7,6 +7,8 @@
 
 #include "packed_tile.h"
 
+#include "bf16_words.h"
+
 #define v_round_states HK_(v_round_states)
 
 /* States as words for the next products: `count` blocks of floats, `stride` floats and half as many words apart. */

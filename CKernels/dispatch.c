@@ -57,6 +57,7 @@
 #define HK_BF16_KERNELS(X, suffix) \
     X(bf16_pairs, suffix) \
     X(affine_bf16, suffix) \
+    X(affine_gradient_bf16, suffix) \
     X(attention_bf16, suffix) \
     X(lstm_bf16_step, suffix) \
     X(lstm_bf16_series, suffix)

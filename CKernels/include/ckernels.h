@@ -199,8 +199,8 @@ static inline void hk_prefetch(const float *x, size_t n) {
         __builtin_prefetch(x + i, 0, 2);
 }
 
-/* weight [outputs, inputs] += sum over rows of out [rows, outputs] times x [rows, inputs] (affine_gradient.c): the gradient of an affine map's
- * weight, from that of its results. Products are added row by row in ascending order. */
+/* weight [outputs, inputs] += sum over rows of out [rows, outputs] times x [rows, inputs] (affine_gradient.c): the gradient of an affine
+ * map's weight, from that of its results. Products are added row by row in ascending order. */
 void hk_affine_gradient_ref(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs);
 
 /* ---- Attention (attention.c)
@@ -382,6 +382,15 @@ size_t hk_affine_packed_words(size_t lanes, size_t x_columns, size_t columns);
 /* Packs a weight [columns, x columns] in pairs of neighbouring inputs, and a bias as floats: blocks as those of hk_affine. */
 void hk_affine_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, const float *bias,
                           size_t columns);
+
+/* Packs the transpose of a weight [x columns, columns] without a bias: the map of the gradients of a layer's results to those of its
+ * inputs. */
+void hk_affine_pack_pairs_transposed(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, size_t columns);
+
+/* hk_affine_gradient with operands rounded to BF16, two neighbouring rows in a word; `words` is scratch of hk_affine_gradient_words. */
+void hk_affine_gradient_bf16_ref(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs,
+                                 uint32_t *words);
+size_t hk_affine_gradient_words(size_t outputs, size_t inputs);
 
 /* out [rows, stride of hk_affine] = bias + x · X^T for words [rows, (x columns + 1) / 2], `x_stride` words apart. */
 void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,
@@ -831,6 +840,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
     __typeof__(hk_bf16_pairs_ref) *bf16_pairs;
     __typeof__(hk_affine_bf16_ref) *affine_bf16;
+    __typeof__(hk_affine_gradient_bf16_ref) *affine_gradient_bf16;
     __typeof__(hk_attention_bf16_ref) *attention_bf16;
     __typeof__(hk_lstm_bf16_step_ref) *lstm_bf16_step;
     __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;

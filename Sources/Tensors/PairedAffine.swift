@@ -31,6 +31,29 @@ package final class PairedAffine: Sendable {
         }
     }
 
+    /// Makes room for weights that ``pack(_:bias:)`` or ``pack(transposed:)`` brings, again and again while a network is trained.
+    /// - Precondition: ``Kernels/multipliesPairs``.
+    package init(xColumns: Int, columns: Int, kernels: Kernels) {
+        precondition(kernels.multipliesPairs, "the \(kernels.instructionSet.name) kernels do not multiply BF16 numbers")
+        (self.xColumns, self.columns, self.kernels, widened) = (xColumns, columns, kernels, nil)
+        words = Matrix(rows: 1, columns: hk_affine_packed_words(kernels.lanes, xColumns, columns))
+    }
+
+    /// Packs weights `[columns, xColumns]` with a bias `[columns]`. Nobody may use the map meanwhile.
+    package func pack(_ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>) {
+        words.pointer.withMemoryRebound(to: UInt32.self, capacity: words.count) {
+            hk_affine_pack_pairs($0, kernels.lanes, weight, xColumns, bias, columns)
+        }
+    }
+
+    /// Packs the transpose of weights `[xColumns, columns]` without a bias: the map of the gradients of a layer's results to those of its
+    /// inputs. Nobody may use the map meanwhile.
+    package func pack(transposed weight: UnsafePointer<Float>) {
+        words.pointer.withMemoryRebound(to: UInt32.self, capacity: words.count) {
+            hk_affine_pack_pairs_transposed($0, kernels.lanes, weight, xColumns, columns)
+        }
+    }
+
     /// Words of scratch that so many rows need.
     package static func scratchWords(xColumns: Int, rows: Int) -> Int { rows * ((xColumns + 1) / 2) }
 

@@ -17,6 +17,16 @@ extension TransformerNetwork {
         return batch / size * kept(size) + (batch % size == 0 ? 0 : kept(batch % size)) + batch * remaining * width
             + (shape.pooling.hasMean ? 2 : 1) * batch * head.width + 2 * size * tokens * width
             + scratch(windows: size, kernels: kernels) + skipped(windows: size) + batch * head.trainingFloatsPerWindow
+            + (products == .float32 ? 0 : trainingWords(windows: size))
+    }
+
+    /// Words of the operands of the largest product in BF16 of a training.
+    func trainingWords(windows: Int) -> Int {
+        maps.map { map in
+            max(
+                PairedAffine.scratchWords(xColumns: max(map.inputs, map.outputs), rows: windows * tokens),
+                Kernels.affineGradientWords(outputs: map.outputs, inputs: map.inputs))
+        }.max() ?? 0
     }
 
     /// Floats of the buffers for forecasts of up to `batch` windows.

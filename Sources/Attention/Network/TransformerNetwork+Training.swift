@@ -17,7 +17,7 @@ extension TransformerNetwork {
         return weights.withParameters { parameters in
             for (group, first, windows) in workspace.groups(of: count) {
                 if workspace.dropsBranches, let source { drawMasks(group.masks, first: first, windows: windows, source: source) }
-                let pass = LayerPass(weights: weights, parameters: parameters, windows: windows)
+                let pass = LayerPass(weights: weights, parameters: parameters, windows: windows, words: workspace.words)
                 forward(batch, first: first, group: group, to: workspace.final(first), pass: pass, workspace: workspace)
             }
             workspace.count = count
@@ -71,7 +71,8 @@ extension TransformerNetwork {
                 kernels: kernels)
             // The last ones are still near.
             for (group, first, windows) in workspace.groups(of: count).reversed() {
-                let pass = LayerPass(weights: weights, parameters: parameters, gradients: gradients, windows: windows)
+                let pass = LayerPass(
+                    weights: weights, parameters: parameters, gradients: gradients, windows: windows, words: workspace.words)
                 backward(headGradient: workspace.headGradient.pointer + first * head.width, group: group, pass: pass, workspace: workspace)
             }
         }
@@ -157,6 +158,8 @@ public final class TransformerWorkspace {
     let head: DirectQuantileHead.Workspace
     /// Gradients of the tokens of a group, by turns, and scratch of its layers.
     let gradient: Matrix, otherGradient: Matrix, scratch: Matrix
+    /// Operands of a product in BF16, where training multiplies such.
+    let words: UnsafeMutablePointer<UInt32>?
     /// Gradients that a later layer leaves for the one whose result it added to its own.
     let skipped: [LayerMemory?]
     /// Windows of the last forward pass, and whether it left out parts of branches.
@@ -199,11 +202,14 @@ public final class TransformerWorkspace {
         gradient = Matrix(rows: size * network.tokens, columns: width)
         otherGradient = Matrix(rows: size * network.tokens, columns: width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: size, kernels: kernels))
+        words = network.products == .float32 ? nil : .allocate(capacity: network.trainingWords(windows: size))
         let sources = Set(network.stages.compactMap(\.skip))
         skipped = network.stages.enumerated().map { index, stage in
             sources.contains(index) ? LayerMemory([size * stage.layer.tokensOut * width]) : nil
         }
     }
+
+    deinit { words?.deallocate() }
 
     /// The last tokens of the windows from one on.
     func final(_ window: Int) -> UnsafeMutablePointer<Float> { tokens.pointer + window * (tokens.count / capacity) }

@@ -43,6 +43,12 @@ struct TransformerOptions: ParsableArguments {
     @Option(help: "Chance that the branches of the last block are left out while training (stochastic depth).")
     var depthDropout: Float = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "Precision of the products of a training: float32, or bfloat16, faster on processors that multiply such numbers.",
+            valueName: "precision"))
+    var products = WeightPrecision.float32
+
     func forecaster(
         horizon: Int, context: Int?, dropout: Float, transform: TargetTransform?,
         training: (TrainingConfiguration) -> TrainingConfiguration
@@ -53,7 +59,7 @@ struct TransformerOptions: ParsableArguments {
         (shape.norm, shape.activation, shape.positions, shape.pooling) = (norm, activation, positions, pooling)
         var forecaster = TransformerForecaster(
             horizon: horizon, context: context, shape: shape, patch: patch, stride: patchStride, dropout: dropout,
-            depthDropout: depthDropout, transform: transform)
+            depthDropout: depthDropout, products: products, transform: transform)
         forecaster.training = training(forecaster.training)
         return forecaster
     }
