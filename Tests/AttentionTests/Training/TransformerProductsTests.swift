@@ -15,8 +15,8 @@ import Testing
         func windows(_ count: Int, _ purpose: String) -> [[Float]] {
             (0..<count).map { index in
                 var random = RandomStream(seed: 5, purpose: purpose, index: UInt64(index))
-                let phase = 6.2831855 * random.uniform()
-                return (0..<40).map { PortableMath.sine(phase + Float($0) * 0.5) + 0.2 * Float(random.normal()) }
+                let phase = 2 * random.uniform()
+                return (0..<40).map { Float(PortableMath.cosine(halfTurns: Double(phase + Float($0) * 0.16))) + 0.2 * Float(random.normal()) }
             }
         }
         let (training, test) = (windows(64, "learn"), windows(256, "test"))
