@@ -29,7 +29,7 @@ extension GoldenNetwork {
     public mutating func expectGradients(relative: Double = 1e-6, absolute: Double = 1e-8) throws {
         _ = lossAndGradient(against: try golden.floats("targets").values)
         for block in network.layout.blocks {
-            try compare(gradients, "float64.gradient", block) { found, expected, label in
+            try compare(gradients, "float64.gradient", block, absolute: absolute) { found, expected, label in
                 expectClose(found, expected, .absolute(relative * (expected.map(abs).max() ?? 0) + absolute), label)
             }
         }
@@ -73,7 +73,7 @@ extension GoldenNetwork {
 
     /// Compares a block with what the file holds of it: all of it, or its norm and every so manieth entry.
     private func compare(
-        _ values: [Float], _ prefix: String, _ block: ParameterLayout.Block,
+        _ values: [Float], _ prefix: String, _ block: ParameterLayout.Block, absolute: Double = 1e-8,
         isChance: (ParameterLayout.Block, Int) -> Bool = { _, _ in false }, _ expect: ([Float], [Double], String) -> Void
     ) throws {
         let label = Self.name(of: block)
@@ -86,6 +86,6 @@ extension GoldenNetwork {
         guard stride > 1, !(0..<block.count).contains(where: { isChance(block, $0) }) else { return }
         let norm = values[block.offset..<block.offset + block.count].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         let whole = try golden.doubles("\(prefix)_norm.\(label)").values[0]
-        expectClose(norm, whole, .absolute(1e-5 * whole + 1e-8), label)
+        expectClose(norm, whole, .absolute(1e-5 * whole + absolute), label)
     }
 }

@@ -38,11 +38,12 @@ public struct ReferenceHead {
     public func block(_ name: String) -> ParameterLayout.Block { layout[name]! }
 
     /// `W·x + b` with parameters of these names.
-    public func affine(_ x: some RandomAccessCollection<Double>, _ p: [Double], _ weight: String, _ bias: String?) -> [Double] {
+    public func affine(_ x: [Double], _ p: [Double], _ weight: String, _ bias: String?) -> [Double] {
         let w = block(weight), b = bias.map { block($0).offset }
         return (0..<w.shape[0]).map { r in
             var sum = b.map { p[$0 + r] } ?? 0
-            for (c, value) in x.enumerated() { sum += p[w.offset + r * w.shape[1] + c] * value }
+            let first = w.offset + r * w.shape[1]
+            for c in x.indices { sum += p[first + c] * x[c] }
             return sum
         }
     }
