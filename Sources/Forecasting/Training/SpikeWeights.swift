@@ -6,7 +6,7 @@ import Traces
 /// The mean, because weights that differ inside a window bend the quantiles: with sixfold weight on the steps of a spike the 0.9 quantile comes to
 /// lie where the 0.98 quantile should, at all steps, and what is announced everywhere is announced nowhere. Spread over the window, the same
 /// weight says which windows are worth learning, and leaves open when in them demand will rise.
-struct SpikeWeights: Sendable {
+package struct SpikeWeights: Sendable {
     private static let lambda: Float = 5
 
     /// Targets that count, by series: how many there are before each step.
@@ -16,7 +16,7 @@ struct SpikeWeights: Sendable {
     ///   - series: series with the number of values that may be looked at.
     ///   - rule: what a spike is.
     ///   - lead: Δ, steps before a spike that count as much as it.
-    init(_ series: [(series: Series, count: Int)], rule: SpikeRule, lead: Int) {
+    package init(_ series: [(series: Series, count: Int)], rule: SpikeRule, lead: Int) {
         countBefore = Dictionary(
             series.map { ($0.series.id, Self.countBefore(Array($0.series.values.prefix($0.count)), rule: rule, lead: lead)) }
         ) { first, _ in first }
@@ -35,7 +35,7 @@ struct SpikeWeights: Sendable {
     }
 
     /// Weight of the window behind an origin.
-    func weight(id: String, origin: Int, horizon: Int) -> Float {
+    package func weight(id: String, origin: Int, horizon: Int) -> Float {
         guard let before = countBefore[id], origin < before.count else { return 1 }
         let counting = before[min(origin + horizon, before.count - 1)] - before[origin]
         return 1 + Self.lambda * Float(counting) / Float(horizon)

@@ -5,7 +5,7 @@ import Tensors
 #endif
 
 /// Loss and gradient of the quantiles of a batch, for each ``TrainingObjective``.
-struct TrainingLoss: Sendable {
+package struct TrainingLoss: Sendable {
     let objective: TrainingObjective
     let levels: QuantileLevels
     let horizon: Int
@@ -24,7 +24,8 @@ struct TrainingLoss: Sendable {
     /// Temperature of the soft maximum, in units of the windows' scale, at the beginning and at the end of a training.
     private static let temperatures: (first: Double, last: Double) = (0.5, 0.02)
 
-    init(_ objective: TrainingObjective, levels: QuantileLevels, horizon: Int, spikes: SpikeWeights?) {
+    /// - Parameter spikes: needed for ``TrainingObjective/spike`` alone.
+    package init(_ objective: TrainingObjective, levels: QuantileLevels, horizon: Int, spikes: SpikeWeights?) {
         (self.objective, self.levels, self.horizon, self.spikes) = (objective, levels, horizon, spikes)
         pinball = PinballLoss(levels: levels.values.map(Float.init))
         let first = levels.values.firstIndex { $0 >= Self.lowestCeiling - 1e-9 } ?? levels.count - 1
@@ -40,7 +41,7 @@ struct TrainingLoss: Sendable {
     ///   - histories: of the windows.
     ///   - progress: share of the training that is done, 0…1.
     ///   - scale: factor of the gradient.
-    func evaluate(
+    package func evaluate(
         gradient: UnsafeMutablePointer<Float>, predicted: UnsafePointer<Float>, targets: UnsafePointer<Float>, histories: [History],
         progress: Double, scale: Float, kernels: Kernels
     ) -> Double {
