@@ -5,7 +5,7 @@ public enum TrainingObjective: String, Sendable, Codable, CaseIterable {
     /// The quantiles of every step and the largest value of the horizon: half of the loss is the pinball loss of the maximum of the paths of the
     /// quantiles from 0.9 on, softened at first.
     case ceiling
-    /// The quantiles of every step, with up to six times the weight for windows with steps that belong to a spike or come shortly before one
+    /// The quantiles of every step, with six times the weight for windows in which a spike begins or lasts, or that end shortly before one
     /// (``SpikeRule``).
     case spike
     /// Expectiles instead of quantiles: squared errors, weighted by the level on one side and its complement on the other (Newey & Powell,
