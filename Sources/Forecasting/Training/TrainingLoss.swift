@@ -5,23 +5,31 @@ import Tensors
 #endif
 
 /// Loss and gradient of the quantiles of a batch, for each ``TrainingObjective``.
-struct TrainingLoss: Sendable {
+package struct TrainingLoss: Sendable {
     let objective: TrainingObjective
     let levels: QuantileLevels
     let horizon: Int
-    /// Weights of targets, for ``TrainingObjective/spike``.
+    /// Weights of windows, for ``TrainingObjective/spike``.
     let spikes: SpikeWeights?
 
     private let pinball: PinballLoss
+    /// Levels whose paths have their maximum trained.
+    private let ceilingLevels: Range<Int>
 
+    /// Lowest level of a ceiling that is trained. A low quantile of the maximum lies far above the low quantiles of all steps (of sixty that know
+    /// nothing of each other, above nine in ten), so that the two losses would fight over every path; nobody provisions by it.
+    private static let lowestCeiling = 0.9
     /// Share of the ceiling in its objective.
     private static let ceilingShare: Float = 0.5
     /// Temperature of the soft maximum, in units of the windows' scale, at the beginning and at the end of a training.
     private static let temperatures: (first: Double, last: Double) = (0.5, 0.02)
 
-    init(_ objective: TrainingObjective, levels: QuantileLevels, horizon: Int, spikes: SpikeWeights?) {
+    /// - Parameter spikes: needed for ``TrainingObjective/spike`` alone.
+    package init(_ objective: TrainingObjective, levels: QuantileLevels, horizon: Int, spikes: SpikeWeights?) {
         (self.objective, self.levels, self.horizon, self.spikes) = (objective, levels, horizon, spikes)
         pinball = PinballLoss(levels: levels.values.map(Float.init))
+        let first = levels.values.firstIndex { $0 >= Self.lowestCeiling - 1e-9 } ?? levels.count - 1
+        ceilingLevels = first..<levels.count
     }
 
     /// Sum of the losses of a share of a batch; a missing target costs nothing.
@@ -33,7 +41,7 @@ struct TrainingLoss: Sendable {
     ///   - histories: of the windows.
     ///   - progress: share of the training that is done, 0…1.
     ///   - scale: factor of the gradient.
-    func evaluate(
+    package func evaluate(
         gradient: UnsafeMutablePointer<Float>, predicted: UnsafePointer<Float>, targets: UnsafePointer<Float>, histories: [History],
         progress: Double, scale: Float, kernels: Kernels
     ) -> Double {
@@ -50,7 +58,8 @@ struct TrainingLoss: Sendable {
             return withUnsafeTemporaryAllocation(of: Float.self, capacity: rows) { weights in
                 guard let base = weights.baseAddress else { return 0 }
                 for (window, history) in histories.enumerated() {
-                    spikes?.write(base + window * horizon, id: history.id, origin: history.count, horizon: horizon)
+                    let weight = spikes?.weight(id: history.id, origin: history.count, horizon: horizon) ?? 1
+                    (base + window * horizon).update(repeating: weight, count: horizon)
                 }
                 return marginal(base, scale)
             }
@@ -68,7 +77,7 @@ struct TrainingLoss: Sendable {
         }
     }
 
-    /// Pinball loss of the largest target and the soft maximum of each quantile's path, `Σ p_h q_h` with `p = softmax(q / T)`; its slope is
+    /// Pinball loss of the largest target and the soft maximum of each upper quantile's path, `Σ p_h q_h` with `p = softmax(q / T)`; its slope is
     /// `p_h (1 + (q_h − max) / T)`. It counts like the horizon's steps together.
     private func addCeiling(
         _ gradient: UnsafeMutablePointer<Float>, _ predicted: UnsafePointer<Float>, targets: UnsafePointer<Float>, temperature: Float,
@@ -78,7 +87,8 @@ struct TrainingLoss: Sendable {
         guard let actual = steps.map({ targets[$0] }).max() else { return 0 }
         let (count, weight) = (levels.count, Self.ceilingShare * Float(horizon))
         var loss = 0.0
-        for (level, tau) in levels.values.enumerated() {
+        for level in ceilingLevels {
+            let tau = levels.values[level]
             let largest = steps.reduce(-Float.infinity) { max($0, predicted[$1 * count + level]) }
             var (sum, mean): (Float, Float) = (0, 0)
             for step in steps {

@@ -148,7 +148,8 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         return (shares.reduce(0) { $0 + $1.loss } * Double(scale), norm)
     }
 
-    /// Mean pinball loss on the validation windows, in the unit of each series' own variation; plain windows, whatever the ages of training.
+    /// Mean pinball loss on the validation windows, of all steps and levels, in the unit of each series' own variation; with
+    /// ``TrainingObjective/ceiling`` that of the ceilings at 0.95. Plain windows, whatever the ages of training.
     public func validationLoss(_ parameters: [Float]) -> Double {
         // Weights are trained and chosen as they are, whatever forecasts will read later.
         var compute = options.compute
@@ -161,7 +162,7 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
         for (index, forecast) in forecasts.enumerated() {
             let history = windows.validation[index]
             let actual = Array(history.series.values[history.count..<history.count + assembler.schema.horizon])
-            if configuration.objective == .ceiling || configuration.objective == .spike {
+            if configuration.objective == .ceiling {
                 guard let loss = ceilingLoss(forecast, actual: actual) else { continue }
                 sum += min(loss * validationWeights[index], Self.mostOfOneWindow)
                 count += 1

@@ -147,7 +147,7 @@ struct RecipeOptions: ParsableArguments {
     @Option(
         help: """
             What neural networks are trained for: marginal (quantiles of every step), ceiling (the largest value of the horizon, too), spike \
-            (more weight on spikes and what comes before), asymmetric (expectiles). With ceiling and spike, validation judges ceilings.
+            (more weight on windows with spikes), asymmetric (expectiles). With ceiling, validation judges ceilings.
             """)
     var objective = TrainingObjective.marginal
 
