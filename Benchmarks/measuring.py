@@ -16,6 +16,9 @@ RIVALS = {
     "lstm-infer": ["nn.py", "--model", "lstm", "--mode", "infer"],
     "lstm-train": ["nn.py", "--model", "lstm", "--mode", "train"],
     "lstm-accuracy": ["nn.py", "--model", "lstm", "--mode", "accuracy"],
+    "trans-infer": ["nn.py", "--model", "trans", "--mode", "infer"],
+    "trans-train": ["nn.py", "--model", "trans", "--mode", "train"],
+    "trans-accuracy": ["nn.py", "--model", "trans", "--mode", "accuracy"],
     "ingest": ["ingest.py"],
     "coldstart": ["coldstart.py"],
     "gbt-train": ["gbt.py", "--mode", "train", "--all", "--repeat", "1"],
@@ -31,7 +34,7 @@ MANY_RUNS = {
         [["gbt.py", "--mode", "train", "--lib", "lightgbm", "--obj", "quantile", "--leaves", "31", "--bins", "255", "--alpha", str(level)] for level in LEVELS],
     )],
 }
-NEEDS_DATA = {"lstm-accuracy", "ingest", "gbt-train", "gbt-infer", "fleet"}
+NEEDS_DATA = {"lstm-accuracy", "trans-accuracy", "ingest", "gbt-train", "gbt-infer", "fleet"}
 
 
 def add_arguments(parser):

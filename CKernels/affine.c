@@ -73,7 +73,10 @@ void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *
 #define v_affine_row HK_(v_affine_row)
 
 V_INLINE void v_affine_block(const size_t NV, float *out, size_t stride, v_rows x, v_rows y, const float *packed, size_t rows) {
-    v_product(NV, out, stride, packed, x, y, rows, packed + NV * HK_LANES);
+    if (y.k)
+        v_product(NV, out, stride, packed, x, y, rows, packed + NV * HK_LANES);
+    else
+        v_long_product(NV, out, stride, packed, x, rows, packed + NV * HK_LANES);
 }
 
 /* One row of two blocks, of four and NV vectors, at once: the sums of a single one would wait for themselves. */

@@ -25,6 +25,22 @@ void hk_affine_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *
     }
 }
 
+void hk_affine_pack_pairs_transposed(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, size_t columns) {
+    const size_t stride = hk_affine_stride(lanes, columns);
+    for (size_t first = 0; first < columns; first += 4 * lanes) {
+        const size_t width = stride - first < 4 * lanes ? stride - first : 4 * lanes;
+        const size_t known = columns - first < width ? columns - first : width;
+        memset(packed, 0, width * sizeof(uint32_t));
+        packed += width;
+        for (size_t k = 0; k < x_columns; k += 2, packed += width) {
+            const float *const row = weight + k * columns + first, *const next = k + 1 < x_columns ? row + columns : NULL;
+            for (size_t column = 0; column < known; column++)
+                packed[column] = bf16_of(row[column]) | (next ? bf16_of(next[column]) << 16 : 0);
+            memset(packed + known, 0, (width - known) * sizeof(uint32_t));
+        }
+    }
+}
+
 void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,
                         size_t columns) {
     const size_t stride = hk_affine_stride(1, columns);
@@ -51,7 +67,7 @@ void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x
 #define v_affine_words HK_(v_affine_words)
 
 V_INLINE void v_affine_words(const size_t NV, float *out, size_t stride, v_rows x, const float *packed, size_t rows) {
-    v_product(NV, out, stride, packed, x, (v_rows){x.first, x.stride, 0}, rows, packed + NV * HK_LANES);
+    v_long_product(NV, out, stride, packed, x, rows, packed + NV * HK_LANES);
 }
 
 void HK_(affine_bf16)(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,

@@ -146,38 +146,17 @@ void hk_rotate_ref(float *x, size_t stride, size_t rows, size_t heads, size_t wi
 
 #else /* vector source, once for each instance */
 #include "strided_tile.h"
-#include "vector_math.h"
 
-#define v_power HK_(v_power)
+#include "attention_scores.h"
+
 #define v_head HK_(v_head)
 #define v_part HK_(v_part)
 #define v_gradients HK_(v_gradients)
 #define v_heads HK_(v_heads)
-#define v_seen HK_(v_seen)
-#define v_score HK_(v_score)
 #define v_return HK_(v_return)
 #define v_exponentials HK_(v_exponentials)
 #define v_forward_block HK_(v_forward_block)
 #define v_backward_block HK_(v_backward_block)
-
-/* Queries are lanes: a block is one or two vectors of them, and a softmax runs down the rows of a block, without a sum across lanes.
- * Scores are in units of ln 2, which costs nothing, as queries are scaled anyway, and makes an exponential cheaper. */
-#define HK_LOG2_E 0x1.715476p+0f
-
-/* 2^x for x <= 0, relative error 1.5e-7; 2^-126 or less below that. x = n + r with n whole and |r| <= 1/2; 2^r is the minimax polynomial of
- * degree 5 that is exact at 0, and n is added to its exponent. */
-V_INLINE vf v_power(vf x) {
-    const vf magic = v_splat(0x1.8p23f), low = v_splat(-126);
-    x = v_select(x < low, low, x);
-    const vf rounded = x + magic, r = x - (rounded - magic);
-    vf p = v_splat(0x1.5bba12p-10f);
-    p = v_fma(p, r, v_splat(0x1.3cea88p-7f));
-    p = v_fma(p, r, v_splat(0x1.c6b752p-5f));
-    p = v_fma(p, r, v_splat(0x1.ebf9bcp-3f));
-    p = v_fma(p, r, v_splat(0x1.62e42ap-1f));
-    p = v_fma(p, r, v_splat(1));
-    return (vf)((vu)p + ((vu)rounded << 23));
-}
 
 /* One head of one window: rows as they are, or copies filled up to whole vectors. */
 typedef struct v_head {
@@ -222,21 +201,6 @@ V_INLINE v_head v_heads(const hk_attention *a, size_t window, size_t head, float
     v_transpose(*work, h.key_columns, h.k, h.k_stride, a->keys, h.padded, 1);
     *work += h.padded * h.key_columns;
     return h;
-}
-
-/* Which queries from `query` on see a key: those of a causal head see all that are not behind them. */
-V_INLINE vi v_seen(const hk_attention *a, size_t query, size_t key) {
-    vi lane;
-    for (int k = 0; k < HK_LANES; k++)
-        lane[k] = k;
-    return lane + (int32_t)(query + a->keys - a->queries) >= (int32_t)key;
-}
-
-/* Scores of a vector of queries and a key, what they may not see at -infinity. */
-V_INLINE vf v_score(const hk_attention *a, vf score, const float *bias, size_t query, size_t key) {
-    if (bias) score += bias[key] * HK_LOG2_E;
-    if (a->causal) score = v_select(v_seen(a, query, key), score, v_splat(-__builtin_inff()));
-    return score;
 }
 
 /* Scores [keys][NV] of a block become exponentials of their distance to the largest of their query; returns that and the inverse of

@@ -23,6 +23,7 @@
     X(pinball_rows, suffix) \
     X(adam, suffix) \
     X(affine, suffix) \
+    X(affine_gradient, suffix) \
     X(attention, suffix) \
     X(attention_gradient, suffix) \
     X(sparse_queries, suffix) \
@@ -56,6 +57,8 @@
 #define HK_BF16_KERNELS(X, suffix) \
     X(bf16_pairs, suffix) \
     X(affine_bf16, suffix) \
+    X(affine_gradient_bf16, suffix) \
+    X(attention_bf16, suffix) \
     X(lstm_bf16_step, suffix) \
     X(lstm_bf16_series, suffix)
 // clang-format on

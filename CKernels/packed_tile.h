@@ -29,6 +29,7 @@
 #define v_rows HK_(v_rows)
 #define v_tile HK_(v_tile)
 #define v_product HK_(v_product)
+#define v_long_product HK_(v_long_product)
 
 /* Rows of an operand: [rows, k], `stride` floats from one to the next. */
 typedef struct v_rows {
@@ -88,4 +89,16 @@ V_INLINE void v_product(const size_t NV, float *out, size_t out_stride, const fl
         v_tile(2, NV, out, out_stride, bias, x, y, row, w);
     for (; row < rows; row++)
         v_tile(1, NV, out, out_stride, bias, x, y, row, w);
+}
+
+/* The same for one operand with so many columns that the weights of a block would leave the first-level cache between two tiles: all rows
+ * pass a panel of them before the next one. */
+V_INLINE void v_long_product(const size_t NV, float *out, size_t out_stride, const float *bias, v_rows x, size_t rows, const float *w) {
+    const size_t panel = HK_PANEL_BYTES / (NV * HK_LANES * sizeof(float));
+    const v_rows none = {x.first, x.stride, 0};
+    if (x.k <= 2 * panel || rows <= HK_TILE_REGISTERS / 4) return v_product(NV, out, out_stride, bias, x, none, rows, w);
+    for (size_t k = 0; k < x.k; k += panel, w += panel * NV * HK_LANES) {
+        const v_rows part = {x.first + k, x.stride, x.k - k < panel ? x.k - k : panel};
+        v_product(NV, out, out_stride, k ? NULL : bias, part, none, rows, w);
+    }
 }

@@ -15,6 +15,12 @@
 #endif
 #include "vector.h"
 
+/* What a product is, for families whose words are no floats, as in packed_tile.h. */
+#ifndef HK_TILE_ADD
+#define HK_TILE_SPLAT(p) v_splat(*(p))
+#define HK_TILE_ADD(sum, broadcast, weights) v_fma((broadcast), (weights), (sum))
+#endif
+
 #define v_strided_tile HK_(v_strided_tile)
 #define v_strided HK_(v_strided)
 #define v_strided_columns HK_(v_strided_columns)
@@ -30,8 +36,8 @@ V_INLINE void v_strided_tile(const size_t R, const size_t NV, const bool adds, f
         vf held[2];
         V_UNROLL for (size_t v = 0; v < NV; v++) held[v] = v_load(w + v * HK_LANES);
         V_UNROLL for (size_t r = 0; r < R; r++) {
-            const vf broadcast = v_splat(x[r * x_row]);
-            V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = v_fma(broadcast, held[v], sum[r][v]);
+            const vf broadcast = HK_TILE_SPLAT(x + r * x_row);
+            V_UNROLL for (size_t v = 0; v < NV; v++) sum[r][v] = HK_TILE_ADD(sum[r][v], broadcast, held[v]);
         }
     }
     V_UNROLL for (size_t r = 0; r < R; r++) V_UNROLL for (size_t v = 0; v < NV; v++)

@@ -193,6 +193,16 @@ typedef struct hk_affine_input {
 /* out [rows, stride] written; does not overlap the inputs. */
 void hk_affine_ref(float *out, const hk_affine_input *x, const hk_affine_input *y, const float *packed, size_t rows, size_t columns);
 
+/* Asks for n floats to be brought near, into the second-level cache, without waiting for them. */
+static inline void hk_prefetch(const float *x, size_t n) {
+    for (size_t i = 0; i < n; i += 16)
+        __builtin_prefetch(x + i, 0, 2);
+}
+
+/* weight [outputs, inputs] += sum over rows of out [rows, outputs] times x [rows, inputs] (affine_gradient.c): the gradient of an affine
+ * map's weight, from that of its results. Products are added row by row in ascending order. */
+void hk_affine_gradient_ref(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs);
+
 /* ---- Attention (attention.c)
  *
  * Scaled dot-product attention (Vaswani et al., "Attention is all you need", NeurIPS 2017) of `heads` heads of E floats in each of
@@ -351,7 +361,7 @@ size_t hk_lstm_series_floats(size_t lanes, size_t layers, size_t steps, size_t i
 
 void hk_lstm_series_forecast_ref(const hk_lstm_series *series);
 
-/* ---- Products of BF16 numbers (lstm_bf16_step.c, lstm_bf16_series.c)
+/* ---- Products of BF16 numbers (lstm_bf16_step.c, lstm_bf16_series.c, affine_bf16.c, attention_bf16.c)
  *
  * Steps of a forecast with weights of HK_PAIRS_BF16. Inputs and states are rounded to BF16 before they are multiplied, so that a result
  * is within the rounding of both, 2^-9 of each, of what the same weights give with floats. Subnormal numbers are 0.
@@ -373,9 +383,23 @@ size_t hk_affine_packed_words(size_t lanes, size_t x_columns, size_t columns);
 void hk_affine_pack_pairs(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, const float *bias,
                           size_t columns);
 
+/* Packs the transpose of a weight [x columns, columns] without a bias: the map of the gradients of a layer's results to those of its
+ * inputs. */
+void hk_affine_pack_pairs_transposed(uint32_t *restrict packed, size_t lanes, const float *weight, size_t x_columns, size_t columns);
+
+/* hk_affine_gradient with operands rounded to BF16, two neighbouring rows in a word; `words` is scratch of hk_affine_gradient_words. */
+void hk_affine_gradient_bf16_ref(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs,
+                                 uint32_t *words);
+size_t hk_affine_gradient_words(size_t outputs, size_t inputs);
+
 /* out [rows, stride of hk_affine] = bias + x · X^T for words [rows, (x columns + 1) / 2], `x_stride` words apart. */
 void hk_affine_bf16_ref(float *out, const uint32_t *x, size_t x_stride, size_t x_columns, const uint32_t *packed, size_t rows,
                         size_t columns);
+
+/* hk_attention of a forecast, `statistics` NULL: queries, scaled and in units of ln 2, keys, values and weights before they are normalised
+ * are rounded to BF16. Exponentials of the vector version are within 1.1e-4 of themselves; weights then round to the same or the
+ * neighbouring number, so results are within 2^-7 of the largest value of what the reference gives. */
+void hk_attention_bf16_ref(const hk_attention *a);
 
 /* One step of one layer for `rows` rows. */
 typedef struct hk_lstm_bf16_step {
@@ -802,6 +826,7 @@ typedef struct hk_kernels {
     __typeof__(hk_pinball_rows_ref) *pinball_rows;
     __typeof__(hk_adam_ref) *adam;
     __typeof__(hk_affine_ref) *affine;
+    __typeof__(hk_affine_gradient_ref) *affine_gradient;
     __typeof__(hk_attention_ref) *attention;
     __typeof__(hk_attention_gradient_ref) *attention_gradient;
     __typeof__(hk_sparse_queries_ref) *sparse_queries;
@@ -815,6 +840,8 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_series_forecast_ref) *lstm_series_forecast;
     __typeof__(hk_bf16_pairs_ref) *bf16_pairs;
     __typeof__(hk_affine_bf16_ref) *affine_bf16;
+    __typeof__(hk_affine_gradient_bf16_ref) *affine_gradient_bf16;
+    __typeof__(hk_attention_bf16_ref) *attention_bf16;
     __typeof__(hk_lstm_bf16_step_ref) *lstm_bf16_step;
     __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;
     __typeof__(hk_parse_counts_ref) *parse_counts;

@@ -21,6 +21,8 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
     public var dropout: Float
     /// Chance that the branches of the last block are left out while training.
     public var depthDropout: Float
+    /// Precision of the products of a training: BF16 is faster and needs a processor that multiplies such numbers (`avx512bf16`).
+    public var products: WeightPrecision
     /// Levels of every forecast.
     public var levels: QuantileLevels
     /// Transform of the demand; `nil` tries both on validation data where demand has a lower bound.
@@ -31,16 +33,21 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(
         horizon: Int, context: Int? = nil, shape: TransformerShape = Self.standardShape, patch: Int? = nil, stride: Int? = nil,
-        dropout: Float = 0.1, depthDropout: Float = 0, levels: QuantileLevels = .standard, transform: TargetTransform? = nil,
-        training: TrainingConfiguration = TrainingConfiguration(learningRate: 1e-3, weightDecay: 1e-2)
+        dropout: Float = 0.1, depthDropout: Float = 0, products: WeightPrecision = .float32, levels: QuantileLevels = .standard,
+        transform: TargetTransform? = nil,
+        training: TrainingConfiguration = Self.standardTraining
     ) {
         (self.horizon, self.context, self.shape, self.patch, self.stride) = (horizon, context, shape, patch, stride)
-        (self.dropout, self.depthDropout, self.levels, self.transform) = (dropout, depthDropout, levels, transform)
+        (self.dropout, self.depthDropout, self.products) = (dropout, depthDropout, products)
+        (self.levels, self.transform) = (levels, transform)
         self.training = training
     }
 
-    /// Two blocks of width 64.
+    /// Two blocks of width 64; the head sees the mean of the tokens and the last one.
     public static let standardShape = TransformerShape()
+
+    /// A thousand steps at most: as good as half as many again at half the rate.
+    public static let standardTraining = TrainingConfiguration(steps: 1000, learningRate: 2e-3, weightDecay: 1e-2)
 
     /// Context length used for a training set: three horizons or two seasons, as far as affordable; longer seasons come in through lag
     /// channels.
@@ -70,12 +77,21 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
     /// Trains on the known values of every history.
     ///
     /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
-    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer { try fitWindows(on: set, options: options) }
+    /// - Throws: ``ForecastError``; also where ``products`` are such that these kernels do not have.
+    public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
+        let level = options.compute.instructionSet
+        guard products == .float32 || Kernels(level).multipliesPairs else {
+            throw ForecastError.invalidConfiguration(
+                "products of BF16 numbers need the instructions avx512bf16, these kernels are \(level.name); train with float32")
+        }
+        return try fitWindows(on: set, options: options)
+    }
 
     package func network(_ assembler: WindowAssembler) throws(ForecastError) -> TransformerNetwork {
         let context = assembler.schema.context
         return try TransformerNetwork(
             shape(context: context), inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, context: context,
-            horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout, depthDropout: depthDropout)
+            horizon: horizon, levels: levels, headForm: .conditioned, dropout: dropout, depthDropout: depthDropout,
+            products: products)
     }
 }

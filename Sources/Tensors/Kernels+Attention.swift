@@ -49,6 +49,13 @@ extension Kernels {
     /// Attends.
     package func attend(_ attention: Attention) { attention.withKernel { table.pointee.attention($0) } }
 
+    /// Attends with products of BF16 numbers, on levels that have them.
+    /// - Precondition: ``multipliesPairs``; no statistics are wanted.
+    package func attendInPairs(_ attention: Attention) {
+        precondition(attention.statistics == nil, "training is always float32")
+        attention.withKernel { bf16(table.pointee.attention_bf16)($0) }
+    }
+
     /// Gradients of queries, keys and values, rows like theirs, from that of the result; `attention` is as it was in the forward pass.
     package func attentionGradient(
         _ attention: Attention, out: UnsafePointer<Float>, outStride: Int, q: UnsafeMutablePointer<Float>, qStride: Int,

@@ -32,10 +32,12 @@ extension Kernels {
     /// Words of a state in memory.
     package func pairWidth(_ width: Int) -> Int { (paddedWidth(width) + 1) / 2 }
 
-    /// Rounds floats `[rows, columns]` to BF16: words `[rows, (columns + 1) / 2]`, the first number of a pair in the lower half, 0 beside
-    /// an odd last one.
-    package func roundToPairs(_ out: UnsafeMutablePointer<UInt32>, _ x: UnsafePointer<Float>, rows: Int, columns: Int) {
-        bf16(table.pointee.bf16_pairs)(out, x, rows, columns, columns)
+    /// Rounds floats `[rows, columns]`, rows `stride` apart or next to each other, to BF16: words `[rows, (columns + 1) / 2]`, the first
+    /// number of a pair in the lower half, 0 beside an odd last one.
+    package func roundToPairs(
+        _ out: UnsafeMutablePointer<UInt32>, _ x: UnsafePointer<Float>, stride: Int? = nil, rows: Int, columns: Int
+    ) {
+        bf16(table.pointee.bf16_pairs)(out, x, rows, columns, stride ?? columns)
     }
 
     /// Step of a forecast.
@@ -46,6 +48,9 @@ extension Kernels {
             state_stride: paddedWidth(step.width), gates: step.gates)
         bf16(table.pointee.lstm_bf16_step)(&native)
     }
+
+    /// Whether kernels multiply BF16 numbers.
+    package var multipliesPairs: Bool { table.pointee.affine_bf16 != nil }
 
     /// A kernel that only some levels have.
     func bf16<Kernel>(_ kernel: Kernel?) -> Kernel {

@@ -10,6 +10,9 @@ import Testing
     static let shapes: [TransformerShape] = [
         .small(), .small(norm: .after, activation: .relu, layers: 2), .small(positions: .rotary, pooling: .mean),
         .small(patch: 3, stride: 2, heads: 4, pooling: .last, isCausal: true), .small(patch: 1, stride: 1, heads: 1, pooling: .mean),
+        .small(pooling: .meanAndLast, layers: 2),
+        .small(.sparse, patch: 1, stride: 1, layers: 2), .small(.uShaped, norm: .after, layers: 3),
+        .small(.mixer, patch: 3, stride: 2, activation: .relu, pooling: .last),
     ]
     private static let levels = try! QuantileLevels([0.1, 0.5, 0.9])
 

@@ -50,7 +50,9 @@ import Testing
         "forecast --model lstm --data x --horizon 4 --quantiles 0.5,0.2", "simulate --data x --level 1.5", "nonsense",
         "backtest --horizon 3 --model naive", "backtest --data x --horizon 3 --model gbt --features lag_0,hour",
         "backtest --data x --horizon 3 --model gbt --loss median", "backtest --data x --horizon 3 --model gbt --rows many",
-        "backtest --data x --horizon 3 --model gbt --strategy both",
+        "backtest --data x --horizon 3 --model gbt --strategy both", "backtest --data x --horizon 3 --model naive --ceiling-levels 0.9,0.5",
+        "backtest --data x --horizon 3 --model naive --spikes --spike-level 1",
+        "backtest --data x --horizon 3 --model naive --spikes --activation-delay soon",
     ])
     func badUsageIsTwo(arguments: String) {
         let outcome = Self.run(arguments)
@@ -86,6 +88,39 @@ import Testing
         #expect(Self.run("train \(settings) --output '\(model)'").code == 0)
         let refused = Self.run("backtest \(settings) --model '\(model)' --streaming")
         #expect(refused.code == 1 && refused.error.contains("not trained to be streamed"), "\(refused.error)")
+    }
+
+    /// Seasonal naive announces a spike one season after it was: at slot 175 one slot before the spike at 176, and at 186 for nothing. That at
+    /// 165 comes unannounced. The values up to 169 were known, so 176 was announced seven steps ahead.
+    @Test(arguments: [("7", 0.5), ("8", 0)]) func spikesAndCeilingsAreScored(delay: String, useful: Double) throws {
+        struct Scores: Decodable {
+            struct Model: Decodable {
+                var model: String, ceilings: [CeilingEvaluation.Level]?, spikes: SpikeEvaluation?
+            }
+            var models: [Model]
+        }
+        let folder = TemporaryFolder()
+        var text = "unique_id,ds,y\n"
+        for t in 0..<200 { text += "a,\(t),\(t == 165 || t == 176 ? 40 : 10)\n" }
+        writeFile(folder.file("d.csv"), Array(text.utf8))
+        let command = "backtest --data '\(folder.file("d.csv"))' --horizon 10 --season 10 --model naive --spikes"
+        let outcome = Self.run("\(command) --activation-delay \(delay) --ceiling-levels 0.5,0.95 --format json")
+        #expect(outcome.code == 0, "\(outcome.error)")
+        let models = try JSONDecoder().decode(Scores.self, from: Data(outcome.output.utf8)).models
+        let naive = try #require(models.last)
+        let spikes = try #require(naive.spikes)
+        #expect(naive.model == "seasonal-naive" && spikes.spikeSlots == Proportion(count: 2, total: 40) && spikes.tolerance == 2)
+        #expect(spikes.scores.actual == 2 && spikes.scores.predicted == 2 && spikes.scores.matched == 1)
+        #expect(spikes.scores.usefulRecall == useful && spikes.scores.timingError == 1 && spikes.scores.amplitudeError == 0)
+        // Two windows of forty or more: 38 steps and 176, which 175 serves.
+        #expect(spikes.shiftTolerantCoverage == Proportion(count: 39, total: 40))
+        #expect(naive.ceilings?.map(\.level) == [0.5, 0.95] && naive.ceilings?.map(\.ratio) == [1, 1])
+        let table = Self.run("\(command) --ceiling-levels 0.95")
+        #expect(table.output.contains("ceiling 0.95") && table.output.contains("2 spikes in 5.0 % of the steps"), "\(table.output)")
+        let plain = Self.run(command.replacing(" --spikes", with: "") + " --format json")
+        #expect(!plain.output.contains("spikes") && !plain.output.contains("\"ceilings\" : ["))
+        let clock = Self.run("\(command) --activation-delay 2m")
+        #expect(clock.code == 2 && clock.error.contains("number of steps"), "\(clock.error)")
     }
 
     /// Train, store, load in another process, forecast: the whole chain on a season of six.

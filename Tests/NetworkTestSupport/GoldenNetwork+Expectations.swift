@@ -23,12 +23,14 @@ extension GoldenNetwork {
     }
 
     /// Every gradient is PyTorch's, or its norm and the stored sample of it.
-    /// - Parameter relative: bound in the unit of the block's largest entry.
-    public mutating func expectGradients(relative: Double = 1e-6) throws {
+    /// - Parameters:
+    ///   - relative: bound in the unit of the block's largest entry.
+    ///   - absolute: what is allowed besides: rounding of slopes that cancel each other.
+    public mutating func expectGradients(relative: Double = 1e-6, absolute: Double = 1e-8) throws {
         _ = lossAndGradient(against: try golden.floats("targets").values)
         for block in network.layout.blocks {
             try compare(gradients, "float64.gradient", block) { found, expected, label in
-                expectClose(found, expected, .absolute(relative * (expected.map(abs).max() ?? 0) + 1e-8), label)
+                expectClose(found, expected, .absolute(relative * (expected.map(abs).max() ?? 0) + absolute), label)
             }
         }
     }

@@ -52,6 +52,34 @@ struct AffineBlockTests {
         }
     }
 
+    /// Weights that do not fit the first-level cache are read panel by panel: the same sums.
+    @Test(arguments: levels)
+    func longRowsPassInPanels(level: hk_isa) {
+        let kernels = hk_kernels_for(level).pointee
+        for (columns, xColumns) in [(72, 700), (16, 1500), (130, 331)] {
+            var random = RandomStream(seed: 4, purpose: "affine blocks", index: UInt64(columns))
+            let (x, weight, bias) = (random.normals(Self.rows * xColumns), random.normals(columns * xColumns), random.normals(columns))
+            let expected = definition(x, xColumns, [], 0, [weight, [], bias], columns: columns)
+            let stride = hk_affine_stride(kernels.lanes, columns)
+            var packed = [Float](repeating: .nan, count: hk_affine_packed_floats(kernels.lanes, xColumns, 0, columns))
+            hk_affine_pack(&packed, kernels.lanes, weight, xColumns, weight, 0, bias, columns)
+            for rows in [1, 5, 6, 7, 16, Self.rows] {
+                let out = GuardedFloats([Float](repeating: .nan, count: rows * stride))
+                x.withUnsafeBufferPointer { x in
+                    var xs = hk_affine_input(first: x.baseAddress!, stride: xColumns, columns: xColumns)
+                    var ys = hk_affine_input(first: x.baseAddress!, stride: 0, columns: 0)
+                    kernels.affine(out.pointer, &xs, &ys, packed, rows, columns)
+                }
+                let values = out.values
+                let isEqual = (0..<rows).allSatisfy { row in
+                    (0..<columns).allSatisfy { values[row * stride + $0].bitPattern == expected[row * columns + $0].bitPattern }
+                }
+                #expect(isEqual, "\(rows) rows, \(columns) columns from \(xColumns)")
+                expectIntact(out)
+            }
+        }
+    }
+
     /// Rows of an input may lie further apart than they are long.
     @Test(arguments: InstructionSet.supported)
     func distancesOfRowsAreKept(instructionSet: InstructionSet) {

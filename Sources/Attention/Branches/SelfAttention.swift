@@ -33,7 +33,13 @@ struct SelfAttention: Branch {
         let (wide, mixed) = (scratch, scratch + rows * 3 * width)
         pass.apply(projection, x, to: wide, rows: rows)
         rotary?.turn(wide, count: rows, heads: heads, kernels: pass.kernels)
-        pass.kernels.attend(attention(wide, out: mixed, statistics: nil, pass: pass, scratch: scratch))
+        let attention = attention(wide, out: mixed, statistics: nil, pass: pass, scratch: scratch)
+        // With few tokens the products do not pay for the rounding.
+        if pass.words != nil && pass.kernels.multipliesPairs && tokens > 16 {
+            pass.kernels.attendInPairs(attention)
+        } else {
+            pass.kernels.attend(attention)
+        }
         pass.apply(mixing, mixed, to: out, rows: rows)
     }
 

@@ -6,7 +6,7 @@ struct LayerPass {
     let parameters: UnsafePointer<Float>
     /// Windows of the batch.
     let windows: Int
-    /// Room for the inputs of a map in BF16; `nil` with float32 weights.
+    /// Room for the operands of a product in BF16; `nil` with float32 weights.
     let words: UnsafeMutablePointer<UInt32>?
 
     private let sums: UnsafeMutablePointer<Float>?
@@ -38,10 +38,14 @@ struct LayerPass {
     func applyGradient(
         _ map: LinearMap, out: UnsafePointer<Float>, x: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>?, rows: Int
     ) {
-        BLAS.gemm(
-            transposeA: true, m: map.outputs, n: map.inputs, k: rows, a: out, lda: map.outputs, b: x, ldb: map.inputs, beta: 1,
-            c: gradients + map.weight, ldc: map.inputs)
         kernels.columnSums(gradients + map.bias, out, rows: rows, columns: map.outputs)
+        if let words {
+            kernels.affineGradientInPairs(
+                gradients + map.weight, out: out, x: x, rows: rows, outputs: map.outputs, inputs: map.inputs, words: words)
+            if let dx { weights.pairedTransposed[map.index](dx, x: out, rows: rows, words: words) }
+            return
+        }
+        kernels.affineGradient(gradients + map.weight, out: out, x: x, rows: rows, outputs: map.outputs, inputs: map.inputs)
         if let dx { weights.transposed[map.index](dx, x: out, xStride: map.outputs, rows: rows) }
     }
 

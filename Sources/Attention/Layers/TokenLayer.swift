@@ -60,6 +60,9 @@ final class LayerMemory {
     /// Tokens after the layer.
     var output: UnsafeMutablePointer<Float> { self[0] }
 
+    /// Asks for all parts to be brought near: what a backward pass reads was written long ago, and not in the order in which caches guess.
+    func prefetch(_ kernels: Kernels) { kernels.prefetch(storage.pointer, count: storage.count) }
+
     /// The parts of a branch, counted from the first one that is its own.
     struct Parts {
         fileprivate let memory: LayerMemory

@@ -54,7 +54,7 @@ public final class TransformerForecastWorkspace {
         patches = Matrix(rows: windows * network.tokens, columns: network.embedding.inputs)
         entrance = Matrix(rows: remaining == network.tokens ? 0 : windows * network.tokens, columns: width)
         tokens = Matrix(rows: capacity * remaining, columns: width)
-        pooled = Matrix(rows: network.shape.pooling == .mean ? capacity : 0, columns: width)
+        pooled = Matrix(rows: network.shape.pooling.hasMean ? capacity : 0, columns: network.head.width)
         scratch = Matrix(rows: 1, columns: network.scratch(windows: windows, kernels: weights.kernels))
         let most = network.maps.map(\.inputs).max() ?? 0
         words =

@@ -6,13 +6,27 @@ import Tensors
 extension TransformerNetwork {
     /// Floats of the buffers for training on up to `batch` windows.
     public func workspaceFloats(batch: Int, steps: Int, kernels: Kernels) -> Int {
-        let (width, rows) = (shape.width, batch * tokens)
-        let kept = stages.reduce(0) { $0 + LayerMemory.floats($1.layer.makeParts(windows: batch)) }
-        let masks = dropout > 0 || depthDropout > 0 ? stages.count { $0.layer.hasMask } * batch * width : 0
-        let normed = last == nil ? 0 : rows * (width + 2)
-        let pooled = (shape.pooling == .mean ? 1 : 0) + (shape.pooling == .flatten ? 0 : 1)
-        return rows * (embedding.inputs + 3 * width) + kept + skipped(windows: batch) + masks + normed + pooled * batch * width
-            + scratch(windows: batch, kernels: kernels) + batch * head.trainingFloatsPerWindow
+        let (width, size) = (shape.width, min(batch, windowsPerPass))
+        let drops = dropout > 0 || depthDropout > 0
+        // What is kept of a group of windows.
+        func kept(_ windows: Int) -> Int {
+            stages.reduce(windows * (tokens * (embedding.inputs + width) + (last == nil ? 0 : 2 * remaining))) { sum, stage in
+                sum + LayerMemory.floats(stage.layer.makeParts(windows: windows)) + (drops && stage.layer.hasMask ? windows * width : 0)
+            }
+        }
+        return batch / size * kept(size) + (batch % size == 0 ? 0 : kept(batch % size)) + batch * remaining * width
+            + (shape.pooling.hasMean ? 2 : 1) * batch * head.width + 2 * size * tokens * width
+            + scratch(windows: size, kernels: kernels) + skipped(windows: size) + batch * head.trainingFloatsPerWindow
+            + (products == .float32 ? 0 : trainingWords(windows: size))
+    }
+
+    /// Words of the operands of the largest product in BF16 of a training.
+    func trainingWords(windows: Int) -> Int {
+        maps.map { map in
+            max(
+                PairedAffine.scratchWords(xColumns: max(map.inputs, map.outputs), rows: windows * tokens),
+                Kernels.affineGradientWords(outputs: map.outputs, inputs: map.inputs))
+        }.max() ?? 0
     }
 
     /// Floats of the buffers for forecasts of up to `batch` windows.
@@ -20,7 +34,7 @@ extension TransformerNetwork {
         let (width, windows) = (shape.width, min(batch, windowsPerPass))
         let entrance = remaining == tokens ? 0 : windows * tokens * width
         return windows * tokens * embedding.inputs + entrance + batch * remaining * width
-            + (shape.pooling == .mean ? batch * width : 0) + scratch(windows: windows, kernels: kernels) + skipped(windows: windows)
+            + (shape.pooling.hasMean ? batch * head.width : 0) + scratch(windows: windows, kernels: kernels) + skipped(windows: windows)
             + head.forecastFloats(capacity: batch, kernels: kernels)
     }
 

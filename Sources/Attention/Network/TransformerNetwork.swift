@@ -20,6 +20,9 @@ public struct TransformerNetwork: WindowNetwork {
     public let dropout: Float
     /// Chance that the last block's branches are left out while training; it grows linearly from the first block on.
     public let depthDropout: Float
+    /// Precision of the operands of products with weights, and of those of their gradients, in a training; sums, attention, the head and the
+    /// parameters themselves are float32 (mixed precision: Micikevicius et al., ICLR 2018).
+    public let products: WeightPrecision
     /// The output head.
     public let head: DirectQuantileHead
     /// Layout of the parameters, with PyTorch's names.
@@ -53,14 +56,17 @@ public struct TransformerNetwork: WindowNetwork {
     ///   - headForm: plain linear head or the conditioned one.
     ///   - dropout: share of dropped channels, 0 ≤ p < 1.
     ///   - depthDropout: chance of leaving out the last block, 0 ≤ p < 1.
+    ///   - products: precision of the products of a training; BF16 needs kernels that multiply such numbers.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` when the shape cannot be built.
     public init(
         _ shape: TransformerShape, inputs: Int, futureChannels: Int, context: Int, horizon: Int, levels: QuantileLevels,
-        headForm: DirectQuantileHead.Form, dropout: Float = 0, depthDropout: Float = 0
+        headForm: DirectQuantileHead.Form, dropout: Float = 0, depthDropout: Float = 0,
+        products: WeightPrecision = .float32
     ) throws(ForecastError) {
         precondition(inputs > 0 && context > 0 && horizon > 0 && dropout >= 0 && dropout < 1 && depthDropout >= 0 && depthDropout < 1)
         try shape.validate(context: context)
         (self.shape, self.inputs, self.context, self.dropout, self.depthDropout) = (shape, inputs, context, dropout, depthDropout)
+        self.products = products
         tokens = shape.tokens(context: context)
         var builder = LayerBuilder()
         positions = shape.positions == .learned ? builder.layout.add("pos", [1, tokens, shape.width]) : nil
@@ -70,7 +76,7 @@ public struct TransformerNetwork: WindowNetwork {
         last = shape.norm == .before ? builder.norm("enc.norm", columns: shape.width) : nil
         (maps, norms, uniform) = (builder.maps, builder.norms, builder.uniform)
         head = DirectQuantileHead(
-            form: headForm, width: shape.pooling == .flatten ? remaining * shape.width : shape.width, horizon: horizon,
+            form: headForm, width: shape.pooling.columns(tokens: remaining, width: shape.width), horizon: horizon,
             futureChannels: futureChannels, levels: levels, layout: &builder.layout)
         layout = builder.layout
     }
@@ -187,7 +193,7 @@ public struct TransformerNetwork: WindowNetwork {
 
     /// Weights for training.
     public func makeTrainingWeights(_ parameters: [Float], kernels: Kernels) -> TransformerWeights {
-        TransformerWeights(self, parameters: parameters, training: true, kernels: kernels)
+        TransformerWeights(self, parameters: parameters, precision: products, training: true, kernels: kernels)
     }
 
     /// Replaces all parameters of weights that nobody reads meanwhile.
@@ -245,14 +251,17 @@ public struct TransformerNetwork: WindowNetwork {
         switch shape.pooling {
         case .flatten: return (x, count)
         case .last: return (x + count - width, count)
-        case .mean:
+        case .mean, .meanAndLast:
+            let columns = shape.pooling.columns(tokens: remaining, width: width)
             for window in 0..<windows {
-                let mean = pooled + window * width
+                let mean = pooled + window * columns
                 mean.update(from: x + window * count, count: width)
                 for token in 1..<max(1, remaining) { kernels.add(mean, x + window * count + token * width, count: width) }
                 kernels.scale(mean, by: 1 / Float(remaining), count: width)
+                guard shape.pooling == .meanAndLast else { continue }
+                (mean + width).update(from: x + (window + 1) * count - width, count: width)
             }
-            return (UnsafePointer(pooled), width)
+            return (UnsafePointer(pooled), columns)
         }
     }
 }

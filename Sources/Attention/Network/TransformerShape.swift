@@ -34,6 +34,20 @@ public struct TransformerShape: Sendable, Codable, Hashable {
         case mean
         /// The last one.
         case last
+        /// Their mean and the last one, one after the other.
+        case meanAndLast = "mean-last"
+
+        /// Whether means of tokens are part of it.
+        var hasMean: Bool { self == .mean || self == .meanAndLast }
+
+        /// Numbers that the head sees of so many tokens.
+        func columns(tokens: Int, width: Int) -> Int {
+            switch self {
+            case .flatten: tokens * width
+            case .mean, .last: width
+            case .meanAndLast: 2 * width
+            }
+        }
     }
 
     /// How the blocks are put together.
@@ -71,8 +85,9 @@ public struct TransformerShape: Sendable, Codable, Hashable {
     public var activation = Activation.gelu
     /// How tokens know their place.
     public var positions = Positions.learned
-    /// What the head sees.
-    public var pooling = Pooling.flatten
+    /// What the head sees. All tokens of a long context are more numbers than a few series can teach a head to read: on traces of two series
+    /// it learns them by heart within a few hundred steps.
+    public var pooling = Pooling.meanAndLast
     /// Whether a token sees only itself and those before it.
     public var isCausal = false
 

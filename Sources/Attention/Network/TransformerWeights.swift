@@ -9,9 +9,9 @@ public final class TransformerWeights: @unchecked Sendable {
     private(set) var parameters: [Float]
     /// Packed maps in the order of their indices, and for a training their transposes.
     let maps: [PackedAffine], transposed: [PackedAffine]
-    /// The same with BF16 weights, for forecasts; empty with float32.
-    let paired: [PairedAffine]
-    /// The head for forecasts, always float32; training reads ``parameters``.
+    /// The same with BF16 weights; empty with float32.
+    let paired: [PairedAffine], pairedTransposed: [PairedAffine]
+    /// The head for forecasts; training reads ``parameters``.
     let head: DirectQuantileHead.Weights?
     let kernels: Kernels
 
@@ -20,12 +20,12 @@ public final class TransformerWeights: @unchecked Sendable {
     init(
         _ network: TransformerNetwork, parameters: [Float], precision: WeightPrecision = .float32, training: Bool = false, kernels: Kernels
     ) {
-        precondition(!training || precision == .float32, "training is always float32")
         precondition(parameters.count == network.layout.count, "\(network.layout.count) parameters needed, found \(parameters.count)")
         (self.parameters, self.kernels, layers) = (parameters, kernels, network.maps)
+        let isPaired = precision == .bfloat16
         paired =
-            precision == .float32
-            ? []
+            training || !isPaired
+            ? (isPaired ? network.maps.map { PairedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) } : [])
             : parameters.withUnsafeBufferPointer { parameters in
                 network.maps.map { map in
                     PairedAffine(
@@ -33,9 +33,17 @@ public final class TransformerWeights: @unchecked Sendable {
                         columns: map.outputs, kernels: kernels)
                 }
             }
-        maps = precision == .bfloat16 ? [] : network.maps.map { PackedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) }
-        transposed = training ? network.maps.map { PackedAffine(xColumns: $0.outputs, columns: $0.inputs, kernels: kernels) } : []
-        head = training ? nil : parameters.withUnsafeBufferPointer { network.head.makeWeights($0.baseAddress!, kernels: kernels) }
+        maps = isPaired ? [] : network.maps.map { PackedAffine(xColumns: $0.inputs, columns: $0.outputs, kernels: kernels) }
+        transposed =
+            training && !isPaired ? network.maps.map { PackedAffine(xColumns: $0.outputs, columns: $0.inputs, kernels: kernels) } : []
+        pairedTransposed =
+            training && isPaired ? network.maps.map { PairedAffine(xColumns: $0.outputs, columns: $0.inputs, kernels: kernels) } : []
+        head =
+            training
+            ? nil
+            : parameters.withUnsafeBufferPointer {
+                network.head.makeWeights($0.baseAddress!, precision: precision, kernels: kernels)
+            }
         pack()
     }
 
@@ -47,9 +55,14 @@ public final class TransformerWeights: @unchecked Sendable {
 
     private func pack() {
         withParameters { parameters in
-            for layer in layers where !maps.isEmpty {
-                maps[layer.index].pack(parameters + layer.weight, bias: parameters + layer.bias)
-                if !transposed.isEmpty { transposed[layer.index].pack(transposed: parameters + layer.weight) }
+            for layer in layers {
+                let (weight, bias) = (parameters + layer.weight, parameters + layer.bias)
+                if !maps.isEmpty { maps[layer.index].pack(weight, bias: bias) }
+                if !transposed.isEmpty { transposed[layer.index].pack(transposed: weight) }
+                // Those of a forecast are packed once and for all.
+                guard !pairedTransposed.isEmpty else { continue }
+                paired[layer.index].pack(weight, bias: bias)
+                pairedTransposed[layer.index].pack(transposed: weight)
             }
         }
     }

@@ -17,11 +17,8 @@ public struct Evaluation: Sendable {
     public let summary: EvaluationSummary
 
     private let grouping: Grouping
-    private let keys: [GroupedSums.Key]
+    private let groups: GroupedSums
     private let wql, ceiling90, underVolume, overVolume: [Double]
-
-    /// Added to both sides of a quotient of grouped scores: errors far below 1 % of the demand do not matter.
-    private static let shift = 0.01
 
     /// Scores forecasts.
     /// - Parameters:
@@ -44,7 +41,7 @@ public struct Evaluation: Sendable {
         let groups = GroupedSums(forecasts, grouping: grouping)
         let sizes = windows.map(\.size)
         self.grouping = grouping
-        keys = groups.keys
+        self.groups = groups
         wql = groups.quotients(windows.map { $0.loss / Double(levels.count) }, sizes)
         underVolume = groups.quotients(windows.map(\.under), sizes)
         overVolume = groups.quotients(windows.map(\.over), sizes)
@@ -88,23 +85,20 @@ public struct Evaluation: Sendable {
     /// group, and for ``Grouping/groupsPerWindow``, the plain ratio of the two scores.
     /// - Precondition: both were made of the same windows, with the same grouping.
     public func ratios(to reference: Evaluation) -> EvaluationRatios {
-        precondition(grouping == reference.grouping && keys == reference.keys, "only scores on the same windows can be compared")
+        precondition(
+            grouping == reference.grouping && groups.keys == reference.groups.keys, "only scores on the same windows can be compared")
         func plain(_ score: Double?, _ other: Double?) -> Double? {
             guard let score, let other else { return nil }
             let ratio = Aggregation.ratio(score, to: other)
             return ratio.isNaN ? nil : ratio
         }
-        func grouped(_ scores: [Double], _ others: [Double]) -> Double? {
-            if keys.count == 1 || grouping == .groupsPerWindow { return plain(Scored.mean(scores), Scored.mean(others)) }
-            return Aggregation.geometricMean(zip(scores, others).map { Aggregation.ratio($0 + Self.shift, to: $1 + Self.shift) })
-        }
         return EvaluationRatios(
             mase: plain(summary.mase, reference.summary.mase), sql: plain(summary.sql, reference.summary.sql),
-            width80: plain(summary.width80, reference.summary.width80), wql: grouped(wql, reference.wql),
-            ceiling90: grouped(ceiling90, reference.ceiling90), underVolume: grouped(underVolume, reference.underVolume),
-            overVolume: grouped(overVolume, reference.overVolume),
-            provisioning: grouped(
+            width80: plain(summary.width80, reference.summary.width80), wql: groups.ratio(wql, to: reference.wql),
+            ceiling90: groups.ratio(ceiling90, to: reference.ceiling90), underVolume: groups.ratio(underVolume, to: reference.underVolume),
+            overVolume: groups.ratio(overVolume, to: reference.overVolume),
+            provisioning: groups.ratio(
                 Self.provisioning(over: overVolume, under: underVolume),
-                Self.provisioning(over: reference.overVolume, under: reference.underVolume)))
+                to: Self.provisioning(over: reference.overVolume, under: reference.underVolume)))
     }
 }

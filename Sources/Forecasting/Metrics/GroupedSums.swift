@@ -4,6 +4,7 @@ struct GroupedSums {
     private let member: [Int]
     /// Number of groups.
     let count: Int
+    private let grouping: Evaluation.Grouping
     /// What the groups are, in order: the same for every model that is scored on the same windows.
     let keys: [Key]
 
@@ -15,7 +16,11 @@ struct GroupedSums {
         static func < (a: Key, b: Key) -> Bool { (a.group, a.window) < (b.group, b.window) }
     }
 
+    /// Added to both sides of a quotient of grouped scores: errors far below 1 % of the demand do not matter.
+    private static let shift = 0.01
+
     init(_ forecasts: [ScoredForecast], grouping: Evaluation.Grouping) {
+        self.grouping = grouping
         var windows = [Int](repeating: 0, count: forecasts.count)
         if grouping == .groupsPerWindow {
             var seen: [String: Int] = [:]
@@ -44,5 +49,19 @@ struct GroupedSums {
             below[group] += lower[i]
         }
         return zip(above, below).map { $1 > 0 ? $0 / $1 : .nan }
+    }
+
+    /// A score relative to a reference's: the geometric mean over groups of `(score + 0.01) / (reference + 0.01)`, so that no group decides
+    /// alone; with one group, and for ``Evaluation/Grouping/groupsPerWindow``, the plain ratio of the two means. `nil` when nothing is scored.
+    /// - Parameters:
+    ///   - scores: one for each group, NaN where it has none.
+    ///   - reference: one for each group.
+    func ratio(_ scores: [Double], to reference: [Double]) -> Double? {
+        guard count == 1 || grouping == .groupsPerWindow else {
+            return Aggregation.geometricMean(zip(scores, reference).map { Aggregation.ratio($0 + Self.shift, to: $1 + Self.shift) })
+        }
+        guard let score = Scored.mean(scores), let other = Scored.mean(reference) else { return nil }
+        let ratio = Aggregation.ratio(score, to: other)
+        return ratio.isNaN ? nil : ratio
     }
 }

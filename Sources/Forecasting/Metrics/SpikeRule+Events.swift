@@ -5,11 +5,21 @@ extension SpikeRule {
     ///   - range: slots to look at; all of them by default.
     /// - Precondition: the range lies inside the values.
     public func events(in values: [Float], over range: Range<Int>? = nil) -> [SpikeEvent] {
-        let range = range ?? values.indices
-        precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
-        let baseline = SpikeBaseline(values, rule: self, start: range.lowerBound)
-        return collect(range) { t in
-            baseline.excess(of: values[t], at: t, known: t).map { (excess: $0.amount, isSpike: $0.isSpike, issued: nil) }
+        events(in: values, over: [range ?? values.indices])
+    }
+
+    /// Spikes that happened in several ranges of slots, in order of time. An event that reaches over the edge of a range is seen as far as
+    /// it lies inside.
+    /// - Parameters:
+    ///   - values: demand from slot 0 on; NaN = unknown. Values outside the ranges serve as history.
+    ///   - ranges: ascending, disjoint.
+    /// - Precondition: the ranges lie inside the values.
+    func events(in values: [Float], over ranges: [Range<Int>]) -> [SpikeEvent] {
+        let baseline = baseline(of: values, over: ranges)
+        return ranges.flatMap { range in
+            collect(range) { t in
+                baseline.excess(of: values[t], at: t, known: t).map { (excess: $0.amount, isSpike: $0.isSpike, issued: nil) }
+            }
         }
     }
 
@@ -22,18 +32,23 @@ extension SpikeRule {
     /// - Precondition: the range lies inside the values.
     public func events(predictedBy paths: [ForecastPath], values: [Float], over range: Range<Int>? = nil) -> [SpikeEvent] {
         let range = range ?? values.indices
-        precondition(range.lowerBound >= 0 && range.upperBound <= values.count)
-        let baseline = SpikeBaseline(values, rule: self, start: range.lowerBound)
-        var inForce = [(value: Float, known: Int)](repeating: (.nan, 0), count: range.count)
-        for path in paths.sorted(by: { $0.known < $1.known }) {
-            for (offset, value) in path.values.enumerated() where range.contains(path.known + offset) {
-                inForce[path.known + offset - range.lowerBound] = (value, path.known)
+        return events(predictedBy: ForecastInForce(paths, over: [range]), values: values)
+    }
+
+    /// Spikes that the forecasts in force announced, in order of time.
+    func events(predictedBy forecasts: ForecastInForce, values: [Float]) -> [SpikeEvent] {
+        let baseline = baseline(of: values, over: forecasts.ranges)
+        return forecasts.ranges.flatMap { range in
+            collect(range) { t in
+                guard let (value, known) = forecasts[t] else { return nil }
+                return baseline.excess(of: value, at: t, known: known).map { (excess: $0.amount, isSpike: $0.isSpike, issued: known) }
             }
         }
-        return collect(range) { t in
-            let (value, known) = inForce[t - range.lowerBound]
-            return baseline.excess(of: value, at: t, known: known).map { (excess: $0.amount, isSpike: $0.isSpike, issued: known) }
-        }
+    }
+
+    private func baseline(of values: [Float], over ranges: [Range<Int>]) -> SpikeBaseline {
+        precondition(ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= values.count })
+        return SpikeBaseline(values, rule: self, start: ranges.first?.lowerBound ?? 0)
     }
 
     // Maximal runs of spike slots, gaps merged, short ones dropped.

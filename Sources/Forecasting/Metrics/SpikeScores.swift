@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// How well forecasts announce spikes: found, in time, high enough. Quotients whose denominator is 0 are `nil`.
 public struct SpikeScores: Hashable, Sendable, Codable {
     /// Events that happened, N.
@@ -43,44 +35,39 @@ public struct SpikeScores: Hashable, Sendable, Codable {
     /// Share of an amplitude that has to be foreseen for a prediction to be useful.
     public static let usefulAmplitude = 0.8
 
-    /// Scores predicted events.
+    /// Scores predicted events of one series; ``SpikeMatches`` puts many together.
     /// - Parameters:
     ///   - actual: events that happened, in order of time.
     ///   - predicted: predicted events, in order of time, each with ``SpikeEvent/issued``.
     ///   - tolerance: Δ, see ``SpikeMatching/standardTolerance(horizon:)``.
-    ///   - activationDelay: slots from a decision to its effect. An event is useful when the forecast was made at least that long before its
-    ///     onset: `onset − (issued − 1) ≥ activationDelay`, `issued − 1` being the slot of the last known value.
+    ///   - activationDelay: slots from a decision to its effect, see ``SpikeMatches/init(tolerance:activationDelay:)``.
     /// - Precondition: both lists are sorted by onset; `tolerance ≥ 0`, `activationDelay ≥ 0`.
     public init(actual events: [SpikeEvent], predicted guesses: [SpikeEvent], tolerance: Int, activationDelay: Int) {
-        precondition(activationDelay >= 0)
-        let pairs = SpikeMatching.pairs(actual: events, predicted: guesses, tolerance: tolerance)
-        (actual, predicted, matched) = (events.count, guesses.count, pairs.count)
-        var timing: [Double] = []
-        var amplitudes: [Double] = []
-        var (credit, useful) = (0.0, 0)
-        for pair in pairs {
-            let (event, guess) = (events[pair.actual], guesses[pair.predicted])
-            let distance = abs(event.onset - guess.onset)
-            timing.append(Double(distance))
-            amplitudes.append((guess.amplitude - event.amplitude) / event.amplitude)
-            credit += min(1, guess.amplitude / event.amplitude) * (distance == 0 ? 1 : exp(-Double(distance) / Double(tolerance)))
-            if let issued = guess.issued, event.onset - (issued - 1) >= activationDelay,
-                guess.amplitude >= Self.usefulAmplitude * event.amplitude
-            {
-                useful += 1
-            }
-        }
-        self.useful = useful
-        func quotient(_ above: Double, _ below: Int) -> Double? { below > 0 ? above / Double(below) : nil }
-        recall = quotient(Double(matched), actual)
-        precision = quotient(Double(matched), predicted)
-        f1 = quotient(2 * Double(matched), actual + predicted)
-        usefulRecall = quotient(Double(useful), actual)
-        timingError = Scored.mean(timing)
-        timingError90 = SampleQuantile.of(timing, 0.9)
-        amplitudeError = Scored.mean(amplitudes)
-        amplitudeError10 = SampleQuantile.of(amplitudes, 0.1)
-        amplitudeError90 = SampleQuantile.of(amplitudes, 0.9)
-        softScore = quotient(credit - Self.falseAlarmPrice * Double(predicted - matched), actual)
+        var matches = SpikeMatches(tolerance: tolerance, activationDelay: activationDelay)
+        matches.add(actual: events, predicted: guesses)
+        self = matches.scores
+    }
+
+    init(
+        actual: Int, predicted: Int, matched: Int, useful: Int, recall: Double?, precision: Double?, f1: Double?, usefulRecall: Double?,
+        timingError: Double?, timingError90: Double?, amplitudeError: Double?, amplitudeError10: Double?, amplitudeError90: Double?,
+        softScore: Double?
+    ) {
+        (self.actual, self.predicted, self.matched, self.useful) = (actual, predicted, matched, useful)
+        (self.recall, self.precision, self.f1, self.usefulRecall) = (recall, precision, f1, usefulRecall)
+        (self.timingError, self.timingError90) = (timingError, timingError90)
+        (self.amplitudeError, self.amplitudeError10, self.amplitudeError90) = (amplitudeError, amplitudeError10, amplitudeError90)
+        self.softScore = softScore
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case actual, predicted, matched, useful, recall, precision, f1
+        case usefulRecall = "useful_recall"
+        case timingError = "timing_error"
+        case timingError90 = "timing_error90"
+        case amplitudeError = "amplitude_error"
+        case amplitudeError10 = "amplitude_error10"
+        case amplitudeError90 = "amplitude_error90"
+        case softScore = "soft_score"
     }
 }

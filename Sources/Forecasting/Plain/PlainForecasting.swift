@@ -7,19 +7,25 @@ public final class PlainForecasting<Network: WindowNetwork> {
 
     private let weights: Network.Weights
     private let shards: [Shard]
-    private let threads: Int
+    private let workers: [Worker]
 
+    /// Windows that are forecast together, and their quantiles.
     private final class Shard: @unchecked Sendable {
         let windows: WindowBatch
-        let workspace: Network.ForecastWorkspace
-        var quantiles: UnsafeMutablePointer<Float>?
+        let quantiles: Matrix
 
-        init(_ network: Network, weights: Network.Weights, count: Int) {
+        init(_ network: Network, count: Int) {
             windows = WindowBatch(
                 capacity: count, context: network.context, horizon: network.horizon, inputChannels: 1, futureChannels: 0)
             windows.count = count
-            workspace = network.makeForecastWorkspace(weights, batch: count, steps: network.context)
+            quantiles = Matrix(rows: count, columns: network.horizon * network.levelCount)
         }
+    }
+
+    /// The buffers of one thread.
+    private final class Worker: @unchecked Sendable {
+        let workspace: Network.ForecastWorkspace
+        init(_ workspace: Network.ForecastWorkspace) { self.workspace = workspace }
     }
 
     /// Packs the parameters and copies the windows.
@@ -31,32 +37,34 @@ public final class PlainForecasting<Network: WindowNetwork> {
     public init(_ network: Network, parameters: [Float], windows: [[Float]], compute: Compute) {
         precondition(!windows.isEmpty && windows.allSatisfy { $0.count >= network.context })
         self.network = network
-        threads = compute.threads
+        let (context, size) = (network.context, network.windowsPerPiece)
         let weights = network.makeWeights(parameters, compute: compute)
         self.weights = weights
-        shards = stride(from: 0, to: windows.count, by: network.windowsPerPiece).map { first in
-            let part = windows[first..<min(windows.count, first + network.windowsPerPiece)]
-            let shard = Shard(network, weights: weights, count: part.count)
+        shards = stride(from: 0, to: windows.count, by: size).map { first in
+            let part = windows[first..<min(windows.count, first + size)]
+            let shard = Shard(network, count: part.count)
             for (slot, window) in part.enumerated() {
-                for step in 0..<network.context { shard.windows.inputs.pointer[step * part.count + slot] = window[step] }
+                for step in 0..<context { shard.windows.inputs.pointer[step * part.count + slot] = window[step] }
             }
             return shard
+        }
+        workers = (0..<min(compute.threads, shards.count)).map { _ in
+            Worker(network.makeForecastWorkspace(weights, batch: min(size, windows.count), steps: context))
         }
     }
 
     /// Forecasts all windows. Allocates nothing with one thread.
     public func forecast() {
-        let (network, weights, shards) = (network, weights, shards)
-        Parallel.forEach(shards.count, threads: threads) { index in
+        let (network, weights, shards, workers) = (network, weights, shards, workers)
+        Parallel.forEach(shards.count, threads: workers.count) { index, worker in
             let shard = shards[index]
-            shard.quantiles = network.forecast(shard.windows, weights: weights, workspace: shard.workspace)
+            let quantiles = network.forecast(shard.windows, weights: weights, workspace: workers[worker].workspace)
+            shard.quantiles.pointer.update(from: quantiles, count: shard.quantiles.count)
         }
     }
 
     /// Quantiles `[B, H, Q]` of the last ``forecast()``.
     public var quantiles: [Float] {
-        shards.flatMap { shard in
-            UnsafeBufferPointer(start: shard.quantiles, count: shard.windows.count * network.horizon * network.levelCount)
-        }
+        shards.flatMap { UnsafeBufferPointer(start: $0.quantiles.pointer, count: $0.quantiles.count) }
     }
 }

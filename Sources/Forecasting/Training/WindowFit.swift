@@ -70,6 +70,7 @@ public struct WindowFit<Network: WindowNetwork> {
         }
         let windows = try TrainingWindows(set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory)
         var schema = base
+        var begun: TrainingState?
         schema.transform = transform ?? .identity
         if let resumed {
             guard resumed.schema.comparable == base.comparable else {
@@ -82,7 +83,7 @@ public struct WindowFit<Network: WindowNetwork> {
         var trainer = try trainer(schema, windows: windows, options: options)
         try options.announce(trainer.memoryEstimate, training: name) { ForecastError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
         if resumed == nil, pretrained == nil, transform == nil, set.quantity.lowerBound != nil {
-            schema.transform = try bestTransform(schema, windows: windows, options: options)
+            (schema.transform, begun) = try bestTransform(schema, windows: windows, options: options)
             trainer = try self.trainer(schema, windows: windows, options: options)
         }
         var state: TrainingState
@@ -93,17 +94,19 @@ public struct WindowFit<Network: WindowNetwork> {
                     "the checkpoint was made with seed \(state.seed), not \(options.seed); give the same one")
             }
         } else {
-            state = trainer.initialState(pretrained?.parameters)
+            state = begun ?? trainer.initialState(pretrained?.parameters)
         }
-        // What stays as it is comes before the head in every layout.
-        let layout = trainer.network.layout
-        let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0
-        try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)") { state in
+        func keep(_ state: TrainingState) throws {
             guard let checkpoint = options.checkpoint else { return }
             var archive = try fitted(result(trainer, state: state, options: options)).archive()
             try state.store(in: &archive)
             try checkpoint(archive)
         }
+        // What stays as it is comes before the head in every layout.
+        let layout = trainer.network.layout
+        let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0
+        if begun != nil { try keep(state) }
+        try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)", onRound: keep)
         var trained = result(trainer, state: state, options: options)
         let paths = try ResidualPathEstimator(horizon: base.horizon).estimate(fitted(trained), at: windows.validation)
         trained.model = trained.model.with(paths)
@@ -117,8 +120,12 @@ public struct WindowFit<Network: WindowNetwork> {
         return Result(model: model, curve: state.curve)
     }
 
-    private func bestTransform(_ base: WindowSchema, windows: TrainingWindows, options: FitOptions) throws -> TargetTransform {
-        var best = (transform: TargetTransform.identity, loss: Double.infinity)
+    /// The transform whose trial validates best, and where its trial ended: the beginning of the training, which goes on from there. `nil`
+    /// where the trial ended between two rounds, for a training would not have been validated there.
+    private func bestTransform(
+        _ base: WindowSchema, windows: TrainingWindows, options: FitOptions
+    ) throws -> (transform: TargetTransform, begun: TrainingState?) {
+        var best = (transform: TargetTransform.identity, state: TrainingState?.none)
         for candidate in TargetTransform.allCases {
             var schema = base
             schema.transform = candidate
@@ -130,9 +137,10 @@ public struct WindowFit<Network: WindowNetwork> {
                 // A transform that cannot be trained has lost the comparison; the other one may be fine.
                 continue
             }
-            if state.bestLoss < best.loss { best = (candidate, state.bestLoss) }
+            if state.bestLoss < best.state?.bestLoss ?? .infinity { best = (candidate, state) }
         }
-        return best.transform
+        let isWhole = Self.trialSteps % training.round == 0 || training.steps <= Self.trialSteps
+        return (best.transform, isWhole ? best.state : nil)
     }
 
     private func trainer(

@@ -5,14 +5,16 @@ extension DirectQuantileHead {
     public final class Weights: Sendable {
         /// Hidden vector to steps (or, linear, to quantiles); step and known channels to the inner layer; that and known channels to raw
         /// outputs.
-        fileprivate let steps: PackedAffine, inner: PackedAffine?, out: PackedAffine?
+        fileprivate let steps: StepMap, inner: PackedAffine?, out: PackedAffine?
         fileprivate let kernels: Kernels
 
-        fileprivate init(_ head: DirectQuantileHead, parameters: UnsafePointer<Float>, kernels: Kernels) {
+        fileprivate init(_ head: DirectQuantileHead, parameters: UnsafePointer<Float>, precision: WeightPrecision, kernels: Kernels) {
             self.kernels = kernels
-            steps = PackedAffine(
-                x: parameters + head.stepWeight, xColumns: head.width, bias: parameters + head.stepBias,
-                columns: head.horizon * head.embedding, kernels: kernels)
+            let (weight, bias, columns) = (parameters + head.stepWeight, parameters + head.stepBias, head.horizon * head.embedding)
+            steps =
+                precision == .float32
+                ? .packed(PackedAffine(x: weight, xColumns: head.width, bias: bias, columns: columns, kernels: kernels))
+                : .paired(PairedAffine(weight, bias: bias, xColumns: head.width, columns: columns, kernels: kernels))
             guard head.form == .conditioned else {
                 (inner, out) = (nil, nil)
                 return
@@ -26,22 +28,54 @@ extension DirectQuantileHead {
         }
     }
 
+    /// The map of the hidden vector, by far the largest, in the precision of the weights.
+    fileprivate enum StepMap: Sendable {
+        case packed(PackedAffine)
+        case paired(PairedAffine)
+
+        var stride: Int {
+            switch self {
+            case .packed(let map): map.stride
+            case .paired(let map): map.stride
+            }
+        }
+
+        func callAsFunction(
+            _ out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, xStride: Int, rows: Int, words: UnsafeMutablePointer<UInt32>?
+        ) {
+            switch self {
+            case .packed(let map): map(out, x: x, xStride: xStride, rows: rows)
+            case .paired(let map): map(out, x: x, xStride: xStride, rows: rows, words: words!)
+            }
+        }
+    }
+
     /// Buffers of forecasts for up to `capacity` windows.
     public final class ForecastWorkspace {
         fileprivate let steps: Matrix, inner: Matrix, raw: Matrix, softplus: Matrix, quantiles: Matrix
+        /// Hidden vectors in BF16, where weights are.
+        fileprivate let words: UnsafeMutablePointer<UInt32>?
 
         fileprivate init(_ head: DirectQuantileHead, weights: Weights, capacity: Int) {
+            if case .paired = weights.steps {
+                words = .allocate(capacity: PairedAffine.scratchWords(xColumns: head.width, rows: capacity))
+            } else {
+                words = nil
+            }
             steps = Matrix(rows: capacity, columns: weights.steps.stride)
             inner = Matrix(rows: head.horizon, columns: weights.inner?.stride ?? 0)
             raw = Matrix(rows: head.horizon, columns: weights.out?.stride ?? 0)
             softplus = Matrix(rows: head.horizon, columns: weights.out?.stride ?? 0)
             quantiles = Matrix(rows: capacity * head.horizon, columns: head.levelCount)
         }
+
+        deinit { words?.deallocate() }
     }
 
     /// Packs a head's part of the parameters.
-    public func makeWeights(_ parameters: UnsafePointer<Float>, kernels: Kernels) -> Weights {
-        Weights(self, parameters: parameters, kernels: kernels)
+    /// - Parameter precision: of the weights of the hidden vector; those behind it are always float32.
+    public func makeWeights(_ parameters: UnsafePointer<Float>, precision: WeightPrecision = .float32, kernels: Kernels) -> Weights {
+        Weights(self, parameters: parameters, precision: precision, kernels: kernels)
     }
 
     /// Buffers for up to `capacity` windows.
@@ -71,7 +105,7 @@ extension DirectQuantileHead {
         workspace: ForecastWorkspace
     ) -> UnsafeMutablePointer<Float> {
         let (steps, quantiles) = (workspace.steps.pointer, workspace.quantiles.pointer)
-        weights.steps(steps, x: state, xStride: stride, rows: count)
+        weights.steps(steps, x: state, xStride: stride, rows: count, words: workspace.words)
         let rowLength = horizon * levelCount
         guard let inner = weights.inner, let out = weights.out else {
             for window in 0..<count {

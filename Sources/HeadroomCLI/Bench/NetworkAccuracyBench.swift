@@ -24,18 +24,20 @@ struct NetworkAccuracyBench {
     /// One line for each transformer.
     func runTransformer() throws {
         for patch in TransformerBench.patches {
-            let network = try TransformerNetwork.plain(patch: patch)
-            try run(
-                network, bench: "trans-accuracy", case: TransformerBench.name(of: network), start: "trans\(network.tokens)_init.f32",
-                windows: "series")
+            for (peer, products) in TransformerBench.precisions(compute) {
+                let network = try TransformerNetwork.plain(patch: patch, products: products)
+                try run(
+                    network, bench: "trans-accuracy", peer: peer, case: TransformerBench.name(of: network),
+                    start: "trans\(network.tokens)_init.f32", windows: "series")
+            }
         }
     }
 
     private func run<Network: WindowNetwork>(
-        _ network: Network, bench: String, case name: String, start: String, windows: String
+        _ network: Network, bench: String, peer: String = "headroom", case name: String, start: String, windows: String
     ) throws {
         let name = "\(name) \(Self.steps) steps B=\(Self.batch) lr=1e-3"
-        guard harness.wants(peer: "headroom", case: name) else { return }
+        guard harness.wants(peer: peer, case: name) else { return }
         let length = network.context + network.horizon
         let (training, test) = (try read("\(windows)_train.f32", length), try read("\(windows)_test.f32", length))
         let plain = PlainTraining(network, batch: Self.batch, compute: compute, seed: seed)
@@ -47,7 +49,7 @@ struct NetworkAccuracyBench {
         let wall = Double(Clock.nanoseconds() - start) * 1e-9
         let (loss, coverage) = plain.evaluate(test)
         harness.print(
-            bench: bench, case: name, metric: "test_pinball", value: loss, unit: "loss",
+            bench: bench, peer: peer, case: name, metric: "test_pinball", value: loss, unit: "loss",
             fields: [
                 ("wall_s", .number(wall)), ("coverage_80", .number(coverage)), ("params", .integer(plain.parameterCount)),
                 ("given_start", .integer(given == nil ? 0 : 1)),

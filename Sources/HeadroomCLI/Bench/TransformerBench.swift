@@ -32,12 +32,19 @@ struct TransformerBench {
     /// Samples per second of an optimiser step: pinball loss, Adam, batch 256.
     func train() throws {
         for patch in Self.patches {
-            let network = try TransformerNetwork.plain(patch: patch)
-            let name = "\(Self.name(of: network)) B=256"
-            guard harness.wants(peer: "headroom", case: name) else { continue }
-            let work = load(network, batch: 256, compute).trainingSteps(network)
-            try harness.throughput(bench: "trans-train", peer: "headroom", case: name, amount: 256, unit: "samples/s", work)
+            for (peer, products) in Self.precisions(compute) {
+                let network = try TransformerNetwork.plain(patch: patch, products: products)
+                let name = "\(Self.name(of: network)) B=256"
+                guard harness.wants(peer: peer, case: name) else { continue }
+                let work = load(network, batch: 256, compute).trainingSteps(network)
+                try harness.throughput(bench: "trans-train", peer: peer, case: name, amount: 256, unit: "samples/s", work)
+            }
         }
+    }
+
+    /// Peers of a training, and the precision of their products.
+    static func precisions(_ compute: Compute) -> [(peer: String, products: WeightPrecision)] {
+        [("headroom", .float32)] + (Kernels(compute.instructionSet).multipliesPairs ? [("headroom-bf16", .bfloat16)] : [])
     }
 
     /// The case of a network, as the other scripts call it.

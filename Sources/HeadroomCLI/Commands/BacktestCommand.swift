@@ -16,6 +16,7 @@ struct BacktestCommand: ParsableCommand {
               headroom backtest --data requests.csv --horizon 60 --model requests.safetensors --forecasts out.csv
               headroom backtest --task tasks/serving --model lstm --forecasts serving.csv --ceilings serving.ceilings.csv
               headroom backtest --data requests.csv --horizon 60 --model lstm --streaming
+              headroom backtest --data requests.csv --horizon 60 --model lstm --ceiling-levels 0.5,0.95 --spikes --activation-delay 2m
             """)
 
     @Option(help: ArgumentHelp("Folder of a fixed task (data.csv.gz and task.json) instead of --data.", valueName: "folder"))
@@ -46,6 +47,7 @@ struct BacktestCommand: ParsableCommand {
     @Option(help: "Series whose seasonal error is below this share of their mean size (clockwork) are left out of MASE and counted.")
     var scaleFloor = 0.05
 
+    @OptionGroup(title: "Provisioning") var provisioning: ProvisioningOptions
     @OptionGroup(title: "Model") var recipe: RecipeOptions
     @OptionGroup(title: "Computation") var compute: ComputeOptions
     @OptionGroup(title: "Computation") var precision: PrecisionOptions
@@ -66,6 +68,7 @@ struct BacktestCommand: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.finish() }
         var (comparison, levels) = try prepare()
+        let plan = try provisioning.plan(on: comparison.set, levels: recipe.levels.levels)
         let options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
         let horizon = comparison.backtest.plan.horizon
         for argument in model {
@@ -85,9 +88,10 @@ struct BacktestCommand: ParsableCommand {
         try comparison.addSeasonalNaive(recipe.recipe(.seasonalNaive, horizon: horizon), options: options)
         progress.finish()
         try write(comparison.entries[0], levels: levels)
+        let more = try plan.scores(of: comparison)
         switch format {
-        case .text: Standard.output(ScoreRows.text(comparison))
-        case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison)))
+        case .text: Standard.output(ScoreRows.text(comparison, more))
+        case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison, more)))
         }
     }
 

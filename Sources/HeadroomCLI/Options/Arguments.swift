@@ -135,13 +135,13 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Transform of the demand: identity, log1p. Default: the better one on validation data.")
     var transform: TargetTransform?
 
-    @Option(help: "Most optimiser steps.")
-    var steps = 1500
+    @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer.")
+    var steps: Int?
 
     @Option(help: "Windows per optimiser step.")
     var batch = 128
 
-    @Option(help: "Peak learning rate. Default: 2e-3 for the LSTM, 1e-3 for the transformer.")
+    @Option(help: "Peak learning rate. Default: 2e-3.")
     var learningRate: Float?
 
     @Option(
@@ -177,10 +177,11 @@ struct RecipeOptions: ParsableArguments {
     func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
         func training(_ base: TrainingConfiguration) -> TrainingConfiguration {
             var training = base
-            (training.steps, training.batch, training.patience) = (steps, batch, patience)
+            (training.batch, training.patience) = (batch, patience)
+            if let steps { training.steps = steps }
             if let learningRate { training.learningRate = learningRate }
             (training.objective, training.cropping, training.stretching) = (objective, cropping, stretching)
-            training.warmup = min(training.warmup, steps)
+            training.warmup = min(training.warmup, training.steps)
             return training
         }
         return ModelRecipe(

@@ -37,7 +37,7 @@ struct TransformerOptions: ParsableArguments {
     @Option(help: "How tokens know their place: learned, rotary.")
     var positions = TransformerShape().positions
 
-    @Option(help: "What the head sees of the last tokens: flatten, mean, last.")
+    @Option(help: "What the head sees of the last tokens: flatten (all), mean, last, mean-last (both).")
     var pooling = TransformerShape().pooling
 
     @Flag(help: "A token sees only itself and those before it, with full attention; sample paths are then drawn patch by patch.")
@@ -45,6 +45,12 @@ struct TransformerOptions: ParsableArguments {
 
     @Option(help: "Chance that the branches of the last block are left out while training (stochastic depth).")
     var depthDropout: Float = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Precision of the products of a training: float32, or bfloat16, faster on processors that multiply such numbers.",
+            valueName: "precision"))
+    var products = WeightPrecision.float32
 
     func forecaster(
         horizon: Int, context: Int?, dropout: Float, transform: TargetTransform?,
@@ -57,7 +63,7 @@ struct TransformerOptions: ParsableArguments {
         shape.isCausal = causal
         var forecaster = TransformerForecaster(
             horizon: horizon, context: context, shape: shape, patch: patch, stride: patchStride, dropout: dropout,
-            depthDropout: depthDropout, transform: transform)
+            depthDropout: depthDropout, products: products, transform: transform)
         forecaster.training = training(forecaster.training)
         return forecaster
     }

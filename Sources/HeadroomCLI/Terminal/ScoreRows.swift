@@ -3,7 +3,7 @@ import Headroom
 /// The backtest table for people and programs.
 enum ScoreRows {
     /// Text: one row per model, seasonal naive's ratio beside WQL.
-    static func text(_ comparison: ModelComparison) -> String {
+    static func text(_ comparison: ModelComparison, _ provisioning: ProvisioningRows = ProvisioningRows()) -> String {
         var table = TextTable([
             "model", "MASE", "WQL", "vs naive", "coverage 80 %", "width 80 %", "ceiling 90", "ceiling cov.", "fit s", "forecast s",
         ])
@@ -27,6 +27,7 @@ enum ScoreRows {
         let groups = Set(comparison.backtest.groups?.values.map { $0 } ?? []).count
         if groups > 1 { lines.append("WQL and ceiling 90 are means over \(groups) groups of series") }
         for entry in comparison.entries { if let note = entry.note { lines.append("\(entry.name): \(note)") } }
+        if let more = provisioning.text(comparison.entries.map(\.name)) { lines.append("\n" + more) }
         return lines.joined(separator: "\n")
     }
 
@@ -38,9 +39,11 @@ enum ScoreRows {
         var forecastSeconds: Double
         var memoryEstimate: Int?
         var scores: EvaluationSummary
+        var ceilings: [CeilingEvaluation.Level]?
+        var spikes: SpikeEvaluation?
 
         enum CodingKeys: String, CodingKey {
-            case model, note, scores
+            case model, note, scores, ceilings, spikes
             case fitSeconds = "fit_seconds"
             case forecastSeconds = "forecast_seconds"
             case memoryEstimate = "memory_estimate_bytes"
@@ -54,13 +57,14 @@ enum ScoreRows {
         var models: [Row]
     }
 
-    static func document(_ comparison: ModelComparison) -> Document {
+    static func document(_ comparison: ModelComparison, _ provisioning: ProvisioningRows = ProvisioningRows()) -> Document {
         Document(
             horizon: comparison.backtest.plan.horizon, seasons: comparison.seasons,
-            models: comparison.entries.map {
+            models: comparison.entries.enumerated().map { index, entry in
                 Row(
-                    model: $0.name, note: $0.note, fitSeconds: $0.fitSeconds, forecastSeconds: $0.forecastSeconds,
-                    memoryEstimate: $0.memoryEstimate, scores: $0.evaluation.summary)
+                    model: entry.name, note: entry.note, fitSeconds: entry.fitSeconds, forecastSeconds: entry.forecastSeconds,
+                    memoryEstimate: entry.memoryEstimate, scores: entry.evaluation.summary, ceilings: provisioning.ceilings?[index],
+                    spikes: provisioning.spikes?[index])
             })
     }
 }

@@ -12,25 +12,11 @@ import Traces
     private static let training = TrainingSet(set, seasons: [24])
     private static let model = try! Demand.transformer(levels: .standard, steps: 60).fit(on: training, options: FitOptions(seed: 1))
 
-    @Test func quantilesAreOrderedAndFinite() throws {
-        for series in Self.set.series {
-            for count in stride(from: 20, through: 300, by: 7) {
-                let one = try Self.model.forecast(from: History(series, count: count), horizon: 6)
-                #expect(allFinite(one.values) && one.note == nil && one.seriesID == series.id)
-                for step in 0..<6 { #expect((1..<13).allSatisfy { one[step, $0 - 1] <= one[step, $0] }) }
-            }
-        }
-    }
+    @Test func quantilesAreOrderedAndFinite() throws { try Self.model.expectOrderedFiniteQuantiles(of: Self.set) }
 
-    /// Values behind the origin are not looked at, nor what lies behind the reach of the windows.
-    @Test func onlyTheReachMatters() throws {
-        let long = Demand.waves(1, count: 2000).series[0]
-        let reach = try #require(Self.model.reach)
-        let cut = Series(
-            id: long.id, axis: long.axis.advanced(by: 1500 - reach), values: Array(long.values[1500 - reach..<1500]))
-        #expect(
-            try Self.model.forecast(from: History(long, count: 1500), horizon: 6) == Self.model.forecast(from: History(cut), horizon: 6))
-    }
+    @Test func forecastsDoNotSeeTheFuture() throws { try Self.model.expectTheFutureIsNotSeen(of: Self.set) }
+
+    @Test func onlyTheReachMatters() throws { try Self.model.expectOnlyTheReachMatters() }
 
     /// A stream says what a forecast from the whole history says.
     @Test func streamsGiveTheBitsOfForecasts() throws {
@@ -45,41 +31,19 @@ import Traces
         }
     }
 
-    @Test func shorterHorizonsAreTheBeginning() throws {
-        let history = Self.training.histories[0]
-        let whole = try Self.model.forecast(from: history, horizon: 6)
-        for horizon in 1..<6 { #expect(try Self.model.forecast(from: history, horizon: horizon) == whole.prefix(horizon)) }
-    }
+    @Test func shorterHorizonsAreTheBeginning() throws { try Self.model.expectShorterHorizonsAreTheBeginning(Self.training.histories[0]) }
 
-    @Test func errorsAreTheRightOnes() throws {
-        let history = Self.training.histories[0]
-        #expect(throws: ForecastError.horizonTooLong(requested: 7, trained: 6)) { try Self.model.forecast(from: history, horizon: 7) }
-        #expect(throws: ForecastError.invalidHorizon(0)) { try Self.model.forecast(from: history, horizon: 0) }
-        let minutes = Series(id: "m", axis: .clock(startSeconds: 0, stepSeconds: 60), values: [Float](repeating: 1, count: 100))
-        #expect(throws: ForecastError.stepMismatch(series: "m", expectedSeconds: 3600, foundSeconds: 60)) {
-            try Self.model.forecast(from: History(minutes), horizon: 2)
-        }
-    }
+    @Test func errorsAreTheRightOnes() throws { try Self.model.expectErrorsAreTheRightOnes(Self.training.histories[0]) }
 
-    /// Too little is never an exception: the ladder answers, with its reason.
-    @Test func shortHistoriesGetTheLadder() throws {
-        for count in 0..<Self.model.model.assembler.schema.minimumHistory {
-            let one = try Self.model.forecast(from: History(Self.set.series[0], count: count), horizon: 6)
-            #expect(one.note?.contains("transformer needs") == true && allFinite(one.values))
-        }
-    }
+    @Test func shortHistoriesGetTheLadder() throws { try Self.model.expectShortHistoriesGetTheLadder(Self.set.series[0]) }
 
-    /// Ceilings come from the residual paths and grow with the window.
     @Test func ceilingsAreDistributionsOfTheMaximum() throws {
-        let paths = try #require(Self.model.residualPaths)
-        let forecast = try Self.model.forecast(from: Self.training.histories[0], horizon: 6)
-        var previous = -Float.infinity
-        for window in 1...6 {
-            let ceiling = try Self.model.ceiling(from: Self.training.histories[0], over: window)
-            #expect(ceiling == paths.ceiling(of: forecast.prefix(window)) && ceiling.quantile(0.5) >= previous)
-            previous = ceiling.quantile(0.5)
-        }
+        try Self.model.expectCeilingsAreDistributionsOfTheMaximum(Self.training.histories)
     }
+
+    @Test func trainingOnTooLittleIsASentence() { Demand.transformer().expectTooLittleIsASentence() }
+
+    @Test func trainingOnMissingCovariatesIsRefused() throws { try Demand.transformer().expectMissingCovariatesAreRefused() }
 
     static func shape(_ change: (inout TransformerShape) -> Void) -> TransformerForecaster {
         var shape = TransformerShape.small()
@@ -146,23 +110,5 @@ import Traces
         let network = model.model.network
         #expect(network.context == 64 && network.shape.patch == 2 && network.tokens == 32)
         #expect(try model.forecast(from: Self.training.histories, horizon: 6).allSatisfy { allFinite($0.values) })
-    }
-
-    @Test func trainingOnTooLittleIsASentence() {
-        #expect {
-            try Demand.transformer().fit(on: TrainingSet(Demand.waves(2, count: 12), seasons: []), options: FitOptions())
-        } throws: { error in
-            guard case ForecastError.noTrainingData(let reason)? = error as? ForecastError else { return false }
-            return reason.contains("12 values")
-        }
-    }
-
-    @Test func log1pWithoutABoundIsRefused() {
-        #expect {
-            try Demand.transformer(transform: .log1p, steps: 10).fit(on: TrainingSet(Demand.waves(2), seasons: []), options: FitOptions())
-        } throws: { error in
-            guard case ForecastError.invalidConfiguration(let reason)? = error as? ForecastError else { return false }
-            return reason.contains("lower bound")
-        }
     }
 }

@@ -11,13 +11,15 @@ import NetworkTestSupport
 struct ReferenceTransformer {
     let network: TransformerNetwork
     let head: ReferenceHead
+    /// How near the passes so far came to a kink.
+    let kinks = NearestKink()
 
     init(network: TransformerNetwork, levels: [Double], form: DirectQuantileHead.Form) {
         self.network = network
         head = ReferenceHead(layout: network.layout, horizon: network.horizon, levels: levels, form: form)
     }
 
-    private var shape: TransformerShape { network.shape }
+    var shape: TransformerShape { network.shape }
 
     /// Quantiles `[H][Q]` of one window.
     func quantiles(_ window: ReferenceWindow, parameters p: [Double]) -> [[Double]] {
@@ -31,17 +33,22 @@ struct ReferenceTransformer {
     }
 
     /// Central differences of the loss for every parameter: their truncation error is some 1e-10, their rounding error 1e-11.
-    func gradient(_ windows: [ReferenceWindow], parameters: [Double]) -> [Double] {
+    /// - Parameter stride: above 1: of every so manieth entry of a block, the others being 0.
+    func gradient(_ windows: [ReferenceWindow], parameters: [Double], stride: Int = 1) -> [Double] {
         var p = parameters
-        return p.indices.map { k in
-            let h = 1e-5
-            p[k] = parameters[k] + h
-            let above = loss(windows, parameters: p)
-            p[k] = parameters[k] - h
-            let below = loss(windows, parameters: p)
-            p[k] = parameters[k]
-            return (above - below) / (2 * h)
+        var gradient = [Double](repeating: 0, count: p.count)
+        for block in network.layout.blocks {
+            for k in Swift.stride(from: block.offset, to: block.offset + block.count, by: stride) {
+                let h = 1e-5
+                p[k] = parameters[k] + h
+                let above = loss(windows, parameters: p)
+                p[k] = parameters[k] - h
+                let below = loss(windows, parameters: p)
+                p[k] = parameters[k]
+                gradient[k] = (above - below) / (2 * h)
+            }
         }
+        return gradient
     }
 
     /// What the head sees.
@@ -51,12 +58,14 @@ struct ReferenceTransformer {
             let offset = head.block("pos").offset
             for t in x.indices { for c in x[t].indices { x[t][c] += p[offset + t * shape.width + c] } }
         }
-        for layer in 0..<shape.layers { x = block(x, "enc.layers.\(layer).", p) }
+        x = encoded(x, p)
         if shape.norm == .before { x = normalised(x, "enc.norm", p) }
+        let mean = (0..<shape.width).map { c in x.reduce(0) { $0 + $1[c] } / Double(x.count) }
         switch shape.pooling {
         case .flatten: return x.flatMap { $0 }
         case .last: return x.last!
-        case .mean: return (0..<shape.width).map { c in x.reduce(0) { $0 + $1[c] } / Double(x.count) }
+        case .mean: return mean
+        case .meanAndLast: return mean + x.last!
         }
     }
 
@@ -70,28 +79,35 @@ struct ReferenceTransformer {
         }
     }
 
-    private func block(_ x: [[Double]], _ name: String, _ p: [Double]) -> [[Double]] {
+    /// A residual block; `name` is the beginning of its parameters' names.
+    func block(_ x: [[Double]], _ name: String, _ p: [Double]) -> [[Double]] {
         func feedForward(_ x: [[Double]]) -> [[Double]] {
             x.map { row in
                 let inner = head.affine(row, p, name + "linear1.weight", name + "linear1.bias").map(activated)
                 return head.affine(inner, p, name + "linear2.weight", name + "linear2.bias")
             }
         }
-        func sum(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] { zip(a, b).map { zip($0, $1).map(+) } }
+        func across(_ x: [[Double]]) -> [[Double]] { shape.architecture == .mixer ? mixed(x, name, p) : attention(x, name, p) }
         switch shape.norm {
         case .after:
-            let y = normalised(sum(x, attention(x, name, p)), name + "norm1", p)
+            let y = normalised(sum(x, across(x)), name + "norm1", p)
             return normalised(sum(y, feedForward(y)), name + "norm2", p)
         case .before:
-            let y = sum(x, attention(normalised(x, name + "norm1", p), name, p))
+            let y = sum(x, across(normalised(x, name + "norm1", p)))
             return sum(y, feedForward(normalised(y, name + "norm2", p)))
         }
     }
 
-    private func activated(_ x: Double) -> Double {
+    /// Sums of tokens.
+    func sum(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] { zip(a, b).map { zip($0, $1).map(+) } }
+
+    /// The activation of the feed-forward layers.
+    func activated(_ x: Double) -> Double {
         switch shape.activation {
-        case .relu: max(x, 0)
-        case .gelu: x * erfc(-x / 2.0.squareRoot()) / 2
+        case .relu:
+            kinks.record(abs(x))
+            return max(x, 0)
+        case .gelu: return x * erfc(-x / 2.0.squareRoot()) / 2
         }
     }
 
@@ -118,7 +134,12 @@ struct ReferenceTransformer {
         var mixed = x.map { $0.map { _ in 0.0 } }
         for first in stride(from: 0, to: width, by: own) {
             let parts = (0..<3).map { part in x.indices.map { t in (0..<own).map { value(part, t, first, $0) } } }
+            let attending = attending(parts[0], parts[1], name)
             for i in x.indices {
+                guard attending.contains(i) else {
+                    for c in 0..<own { mixed[i][first + c] = parts[2].reduce(0) { $0 + $1[c] } / Double(x.count) }
+                    continue
+                }
                 let keys = shape.isCausal ? 0...i : 0...(x.count - 1)
                 let scores = keys.map { j in zip(parts[0][i], parts[1][j]).reduce(0) { $0 + $1.0 * $1.1 } / Double(own).squareRoot() }
                 let largest = scores.max()!

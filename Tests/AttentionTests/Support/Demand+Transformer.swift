@@ -17,7 +17,5 @@ extension Demand {
     }
 }
 
-extension FittedTransformer {
-    /// Parameters by name.
-    var parameters: [Float] { model.parameters }
-}
+extension TransformerForecaster: NetworkForecaster {}
+extension FittedTransformer: FittedNetwork {}

@@ -23,41 +23,15 @@ import Traces
         return ReferenceBatch(count: count, context: 8, horizon: 3, inputs: 2, future: 3, random: &random)
     }
 
-    private func outputs(_ network: TransformerNetwork, _ parameters: [Float], _ data: ReferenceBatch, _ dropout: DropoutSource?) -> [Float]
-    {
-        data.trained(network, parameters: parameters, levels: Self.levels.values, kernels: .best, dropout: dropout).outputs
-    }
-
-    private func source(_ step: Int, first: Int = 0) -> DropoutSource { DropoutSource(seed: 1, step: step, first: first) }
+    private func source(_ step: Int, first: Int = 0) -> DropoutSource { ReferenceBatch.masks(of: step, first: first) }
 
     @Test(arguments: [(Float(0.5), Float(0)), (0, 0.8), (0.2, 0.5)])
     func masksChangeTrainingAndNotInference(dropout: Float, depthDropout: Float) throws {
-        let (with, without) = (try network(dropout: dropout, depthDropout: depthDropout), try network())
-        let parameters = with.initialParameters(seed: 1)
-        #expect(parameters == without.initialParameters(seed: 1))
-        let data = data(5)
-        let plain = outputs(without, parameters, data, nil)
-        #expect(outputs(with, parameters, data, nil) == plain)
-        #expect(outputs(without, parameters, data, source(1)) == plain)
-        #expect(data.forecast(with, parameters: parameters) == data.forecast(without, parameters: parameters))
-        let one = outputs(with, parameters, data, source(1))
-        #expect(one != plain)
-        #expect(outputs(with, parameters, data, source(1)) == one, "the same stream gives the same masks")
-        #expect(outputs(with, parameters, data, source(2)) != one)
+        data(5).expectMasksChangeTrainingOnly(with: try network(dropout: dropout, depthDropout: depthDropout), without: try network())
     }
 
-    /// A pass without masks, in a workspace that had some, does not see them.
     @Test func workspacesForgetTheirMasks() throws {
-        let network = try network(dropout: 0.5, depthDropout: 0.5)
-        let parameters = network.initialParameters(seed: 1)
-        let data = data(5)
-        let workspace = network.makeWorkspace(batch: 5, steps: 8, kernels: .best)
-        let weights = network.makeTrainingWeights(parameters, kernels: .best)
-        withExtendedLifetime(workspace) {
-            _ = network.forward(data.batch, weights: weights, workspace: workspace, dropout: source(1))
-            let out = network.forward(data.batch, weights: weights, workspace: workspace, dropout: nil)
-            #expect(Array(UnsafeBufferPointer(start: out, count: 45)) == outputs(network, parameters, data, nil))
-        }
+        data(5).expectWorkspacesForgetTheirMasks(try network(dropout: 0.5, depthDropout: 0.5))
     }
 
     /// Masks belong to the place of a window in the batch, not to the share that a thread works on.
@@ -65,7 +39,7 @@ import Traces
         let network = try network(dropout: 0.3, depthDropout: 0.4)
         let parameters = network.initialParameters(seed: 1)
         let whole = data(6)
-        let all = outputs(network, parameters, whole, source(4))
+        let all = whole.outputs(network, parameters, masks: source(4))
         for first in [1, 4] {
             let part = WindowBatch(capacity: 2, context: 8, horizon: 3, inputChannels: 2, futureChannels: 3)
             part.count = 2
@@ -89,7 +63,7 @@ import Traces
 
     static let masked: [TransformerShape] = [
         .small(layers: 2), .small(norm: .after, activation: .gelu, positions: .rotary, pooling: .mean, layers: 2),
-        .small(pooling: .last, isCausal: true),
+        .small(pooling: .last, isCausal: true), .small(.uShaped, layers: 2), .small(.mixer, layers: 2),
     ]
 
     /// With masks held fixed the gradient is that of the masked network: central differences in every block.
@@ -145,14 +119,16 @@ import Traces
         let network = try network(.small(layers: layers), dropout: rates.dropout, depthDropout: rates.depth)
         let one = data(1)
         let parameters = parameters(network, bias: 0.005)
-        let plain = outputs(network, parameters, one, nil)
-        let without = outputs(network, self.parameters(network, bias: 0), one, nil)
+        let plain = one.outputs(network, parameters, masks: nil)
+        let without = one.outputs(network, self.parameters(network, bias: 0), masks: nil)
         let size = zip(plain, without).map { abs(Double($0 - $1)) }.max()!
         #expect(size > 1e-4)
         let count = 3000
         var mean = [Double](repeating: 0, count: 9)
         for step in 0..<count {
-            for (k, value) in outputs(network, parameters, one, source(step)).enumerated() { mean[k] += Double(value) / Double(count) }
+            for (k, value) in one.outputs(network, parameters, masks: source(step)).enumerated() {
+                mean[k] += Double(value) / Double(count)
+            }
         }
         // One standard error is about 2 % of the branches' share.
         expectClose(mean, plain, .absolute(0.1 * size))
@@ -167,22 +143,16 @@ import Traces
             var only = all
             let block = network.layout["enc.layers.\(1 - layer).linear2.bias"]!
             for k in block.offset..<block.offset + block.count { only[k] = 0 }
-            let none = outputs(network, parameters(network, bias: 0), one, nil)
+            let none = one.outputs(network, parameters(network, bias: 0), masks: nil)
             let count = 2000
-            let share = Double((0..<count).count { outputs(network, only, one, source($0)) == none }) / Double(count)
+            let share = Double((0..<count).count { one.outputs(network, only, masks: source($0)) == none }) / Double(count)
             // Four standard deviations of a binomial share.
             expectClose(share, chance, .absolute(4 * (chance * (1 - chance) / Double(count)).squareRoot()), "block \(layer)")
         }
     }
 
     @Test func dropoutChangesTraining() throws {
-        let set = TrainingSet(Demand.waves(2, count: 200), seasons: [24])
-        let all = try [(Float(0), Float(0)), (0.3, 0), (0, 0.3)].map {
-            try Demand.transformer(dropout: $0.0, depthDropout: $0.1, steps: 10).fit(on: set, options: FitOptions(seed: 2))
-        }
-        #expect(all[0].parameters != all[1].parameters && all[0].parameters != all[2].parameters && all[1].parameters != all[2].parameters)
-        for one in all {
-            #expect(try bits(one.forecast(from: set.histories, horizon: 6)) == bits(one.forecast(from: set.histories, horizon: 6)))
-        }
+        try TransformerForecaster.expectDropoutChangesTraining(
+            [(Float(0), Float(0)), (0.3, 0), (0, 0.3)].map { Demand.transformer(dropout: $0.0, depthDropout: $0.1, steps: 10) })
     }
 }

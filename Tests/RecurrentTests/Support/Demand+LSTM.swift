@@ -15,7 +15,5 @@ extension Demand {
     }
 }
 
-extension FittedLSTM {
-    /// Parameters by name.
-    var parameters: [Float] { model.parameters }
-}
+extension LSTMForecaster: NetworkForecaster {}
+extension FittedLSTM: FittedNetwork {}

@@ -80,8 +80,13 @@ struct AttentionCase: CustomTestStringConvertible {
         return rows
     }
 
+    /// The result with products of BF16 numbers.
+    func runInPairs(_ kernels: Kernels, offset: Int = 0) -> [Float] {
+        run(kernels, offset: offset, withGradient: false, inPairs: true).out
+    }
+
     /// The result, and the gradients from what the forward pass left.
-    func run(_ kernels: Kernels, offset: Int = 0, withGradient: Bool = true) -> Result {
+    func run(_ kernels: Kernels, offset: Int = 0, withGradient: Bool = true, inPairs: Bool = false) -> Result {
         let gaps = [gap, 2 * gap, gap / 2, 3 * gap]
         let (q, k) = (spread(self.q, gap: gaps[0], offset: offset), spread(self.k, gap: gaps[1], offset: offset))
         let v = spread(self.v, gap: gaps[2], offset: offset)
@@ -98,7 +103,12 @@ struct AttentionCase: CustomTestStringConvertible {
         (attention.k, attention.v) = (UnsafePointer(k.pointer), UnsafePointer(v.pointer))
         (attention.qStride, attention.kStride) = (columns + gaps[0], columns + gaps[1])
         (attention.vStride, attention.outStride) = (columns + gaps[2], columns + gaps[3])
-        kernels.attend(attention)
+        if inPairs {
+            attention.statistics = nil
+            kernels.attendInPairs(attention)
+        } else {
+            kernels.attend(attention)
+        }
         var result = Result(out: gathered(out, gap: gaps[3]), statistics: statistics.values)
         expectIntact(q, k, v, out, statistics, work, hidden)
         guard withGradient else { return result }
