@@ -14,6 +14,7 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
     /// Losses of every training round.
     public let curve: [TrainingState.Round]
 
+    /// Makes a model from what a fit gave.
     package init(configuration: TransformerForecaster, model: WindowModel<TransformerNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
     }
