@@ -14,6 +14,7 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
     /// Losses of every training round.
     public let curve: [TrainingState.Round]
 
+    /// Makes a model from what a fit gave.
     package init(configuration: TransformerForecaster, model: WindowModel<TransformerNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
     }
@@ -38,6 +39,22 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
     public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
         try model.check(history)
         return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
+    }
+
+    /// Sample paths. A causal network draws them patch by patch, see ``WindowModel/samplePaths(from:horizon:count:block:seed:)``; others in
+    /// blocks of the trained horizon.
+    ///
+    /// Every patch is forecast from the whole window anew. Keys and values of old tokens cannot be kept: when the window moves on by a patch
+    /// they stand one place earlier, and its oldest patch, which all others saw, is gone.
+    public func samplePaths(from history: History, horizon: Int, count: Int, seed: UInt64) throws(ForecastError) -> SamplePaths {
+        let shape = model.network.shape
+        let block = min(shape.stride, model.assembler.schema.horizon)
+        if shape.isCausal,
+            let paths = try model.samplePaths(from: history, horizon: horizon, count: count, block: block, seed: seed)
+        {
+            return paths
+        }
+        return try closedLoopPaths(from: history, horizon: horizon, count: count, seed: seed)
     }
 
     /// Which parts of the context drove a forecast.

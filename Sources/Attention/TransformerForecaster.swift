@@ -63,6 +63,7 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
         return shape
     }
 
+    /// Checks the settings.
     package func validate() throws(ForecastError) {
         try WindowSchema.checkTrainable(horizon: horizon)
         if let context, !(1...1 << 16).contains(context) {
@@ -87,6 +88,7 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
         return try fitWindows(on: set, options: options)
     }
 
+    /// The network for a layout of windows.
     package func network(_ assembler: WindowAssembler) throws(ForecastError) -> TransformerNetwork {
         let context = assembler.schema.context
         return try TransformerNetwork(

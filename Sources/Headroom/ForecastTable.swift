@@ -69,9 +69,13 @@ public enum ForecastTable {
     public static func ceilings(
         _ entries: [(forecast: QuantileForecast, ceiling: Ceiling)], levels: [Double] = [0.5, 0.9, 0.95]
     ) -> [UInt8] {
+        ceilings(entries.map { ($0.forecast.seriesID, $0.forecast.axis.format($0.forecast.origin), $0.ceiling) }, levels: levels)
+    }
+
+    static func ceilings(_ rows: [(id: String, cutoff: String, ceiling: Ceiling)], levels: [Double]) -> [UInt8] {
         var text = TableText("unique_id,cutoff," + levels.map { column($0, prefix: "c") }.joined(separator: ","))
-        for (forecast, ceiling) in entries {
-            text.begin([field(forecast.seriesID), forecast.axis.format(forecast.origin)].joined(separator: ","))
+        for (id, cutoff, ceiling) in rows {
+            text.begin([field(id), cutoff].joined(separator: ","))
             for level in levels { text.add(ceiling.quantile(level)) }
         }
         return text.bytes

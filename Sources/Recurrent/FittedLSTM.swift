@@ -17,6 +17,7 @@ public struct FittedLSTM: FittedWindowForecaster, OccludableForecaster {
     /// Parameters for single steps, shared by all streams; `nil` for a model that was not trained to be streamed.
     let stepWeights: LSTMStepWeights?
 
+    /// Makes a model from what a fit gave.
     package init(configuration: LSTMForecaster, model: WindowModel<LSTMNetwork>, curve: [TrainingState.Round]) {
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
         stepWeights = configuration.streaming.map { _ in

@@ -43,6 +43,7 @@ public struct LSTMForecaster: WindowForecaster, Hashable {
         context ?? min(256, max(2 * horizon, min(seasons.first ?? 1, 96), 32))
     }
 
+    /// Checks the settings.
     package func validate() throws(ForecastError) {
         try WindowSchema.checkTrainable(horizon: horizon)
         if let context, context < 1 { throw ForecastError.invalidConfiguration("a context needs at least 1 step, found \(context)") }
@@ -67,6 +68,7 @@ public struct LSTMForecaster: WindowForecaster, Hashable {
         }
     }
 
+    /// Ages of the windows that it is streamed with, where it is.
     package func ages(context: Int) throws(ForecastError) -> AgeSchedule {
         try streaming?.validate(context: context)
         let ages = AgeSchedule(streaming, context: context)
@@ -79,6 +81,7 @@ public struct LSTMForecaster: WindowForecaster, Hashable {
     /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedLSTM { try fitWindows(on: set, options: options) }
 
+    /// The network for a layout of windows.
     package func network(_ assembler: WindowAssembler) -> LSTMNetwork {
         LSTMNetwork(
             inputs: assembler.inputChannels, futureChannels: assembler.futureChannels, hidden: hidden, layers: layers,

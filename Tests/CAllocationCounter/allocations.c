@@ -1,6 +1,7 @@
 #include "allocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -18,9 +19,12 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
 
 /* The initial-exec model needs no allocation on a thread's first access, which would end here again. */
 static _Thread_local uint64_t of_thread __attribute__((tls_model("initial-exec")));
+static _Thread_local int64_t held __attribute__((tls_model("initial-exec")));
+static _Thread_local int64_t most __attribute__((tls_model("initial-exec")));
 static _Atomic uint64_t of_process;
 
 static inline void count(void) {
@@ -28,23 +32,45 @@ static inline void count(void) {
     atomic_fetch_add_explicit(&of_process, 1, memory_order_relaxed);
 }
 
+static inline void *taken(void *memory) {
+    held += (int64_t)malloc_usable_size(memory);
+    if (held > most) most = held;
+    return memory;
+}
+
+static inline void *resized(void *old, size_t size) {
+    int64_t before = (int64_t)malloc_usable_size(old);
+    void *memory = __libc_realloc(old, size);
+    /* What could not be made larger is still there; what was made nothing is not. */
+    if (memory || size == 0) held -= before;
+    return taken(memory);
+}
+
 bool headroom_allocations_are_counted(void) { return true; }
 uint64_t headroom_allocations_of_thread(void) { return of_thread; }
 uint64_t headroom_allocations_of_process(void) { return atomic_load_explicit(&of_process, memory_order_relaxed); }
+int64_t headroom_bytes_of_thread(void) { return held; }
+int64_t headroom_peak_bytes_of_thread(void) { return most; }
+void headroom_forget_peak(void) { most = held; }
+
+void free(void *memory) {
+    held -= (int64_t)malloc_usable_size(memory);
+    __libc_free(memory);
+}
 
 void *malloc(size_t size) {
     count();
-    return __libc_malloc(size);
+    return taken(__libc_malloc(size));
 }
 
 void *calloc(size_t number, size_t size) {
     count();
-    return __libc_calloc(number, size);
+    return taken(__libc_calloc(number, size));
 }
 
 void *realloc(void *old, size_t size) {
     count();
-    return __libc_realloc(old, size);
+    return resized(old, size);
 }
 
 void *reallocarray(void *old, size_t number, size_t size) {
@@ -54,17 +80,17 @@ void *reallocarray(void *old, size_t number, size_t size) {
         errno = ENOMEM;
         return NULL;
     }
-    return __libc_realloc(old, bytes);
+    return resized(old, bytes);
 }
 
 void *memalign(size_t alignment, size_t size) {
     count();
-    return __libc_memalign(alignment, size);
+    return taken(__libc_memalign(alignment, size));
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
     count();
-    return __libc_memalign(alignment, size);
+    return taken(__libc_memalign(alignment, size));
 }
 
 int posix_memalign(void **out, size_t alignment, size_t size) {
@@ -72,7 +98,7 @@ int posix_memalign(void **out, size_t alignment, size_t size) {
     count();
     /* It reports by its result and leaves errno alone. */
     int before = errno;
-    void *memory = __libc_memalign(alignment, size);
+    void *memory = taken(__libc_memalign(alignment, size));
     errno = before;
     if (!memory) return ENOMEM;
     *out = memory;
@@ -83,12 +109,12 @@ static size_t page(void) { return (size_t)sysconf(_SC_PAGESIZE); }
 
 void *valloc(size_t size) {
     count();
-    return __libc_memalign(page(), size);
+    return taken(__libc_memalign(page(), size));
 }
 
 void *pvalloc(size_t size) {
     count();
-    return __libc_memalign(page(), (size + page() - 1) / page() * page());
+    return taken(__libc_memalign(page(), (size + page() - 1) / page() * page()));
 }
 
 #else
@@ -96,5 +122,8 @@ void *pvalloc(size_t size) {
 bool headroom_allocations_are_counted(void) { return false; }
 uint64_t headroom_allocations_of_thread(void) { return 0; }
 uint64_t headroom_allocations_of_process(void) { return 0; }
+int64_t headroom_bytes_of_thread(void) { return 0; }
+int64_t headroom_peak_bytes_of_thread(void) { return 0; }
+void headroom_forget_peak(void) {}
 
 #endif

@@ -165,6 +165,50 @@ import Testing
         #expect(!readFile(result).isEmpty)
     }
 
+    /// What a training takes is said before it begins, also where nobody looks at a terminal; what is not allowed is not begun.
+    @Test(arguments: ["lstm --hidden 8", "transformer --width 16 --inner 16", "gbt --rounds 5"])
+    func memoryIsAnnouncedAndLimited(model: String) {
+        let folder = TemporaryFolder()
+        let (data, file) = (folder.file("d.csv"), folder.file("m.safetensors"))
+        writeFile(data, Array(Self.table(values: 200).utf8))
+        let family = model.prefix { $0 != " " }
+        let neural = family == "gbt" ? "" : "--steps 2 --batch 16 --context 12"
+        let command = "train --data '\(data)' --model \(model) --horizon 6 --season 6 \(neural) --output '\(file)' --format json"
+        let trained = Self.run(command)
+        #expect(trained.code == 0 && trained.error.hasPrefix("training \(family) needs about "), "\(trained.error)")
+        #expect(trained.output.contains("\"memory_estimate_bytes\" : "), "\(trained.output)")
+        let quiet = Self.run("\(command) --quiet --memory-limit 8GiB")
+        #expect(quiet.code == 0 && quiet.error.isEmpty && quiet.output.contains("\"memory_estimate_bytes\" : "), "\(quiet.error)")
+        let refused = Self.run("\(command.replacing("m.safetensors", with: "other.safetensors")) --memory-limit 0.1MB")
+        #expect(refused.code == 1 && refused.error.contains("0 MB are allowed; use "), "\(refused.error)")
+        #expect(Set(folder.contents) == ["d.csv", "m.safetensors"], "nothing was written")
+    }
+
+    /// Paths of any horizon from a causal transformer, and of a naive family within its own.
+    @Test func samplePathsAreWritten() {
+        let folder = TemporaryFolder()
+        let (data, file) = (folder.file("d.csv"), folder.file("m.safetensors"))
+        writeFile(data, Array(Self.table(values: 200).utf8))
+        let small = "--context 12 --patch 3 --width 16 --inner 16 --steps 20 --batch 16 --season 6 --causal"
+        let trained = Self.run("train --data '\(data)' --model transformer --horizon 6 --output '\(file)' \(small)")
+        #expect(trained.code == 0, "\(trained.error)")
+        let paths = Self.run("forecast --model '\(file)' --data '\(data)' --horizon 9 --paths 4 --seed 2")
+        #expect(paths.code == 0, "\(paths.error)")
+        let lines = paths.output.split(separator: "\n")
+        #expect(lines.count == 1 + 2 * 4 * 9 && lines[0] == "unique_id,cutoff,path,ds,y" && lines[1].hasPrefix("a,199,1,200,"))
+        #expect(lines[72].hasPrefix("b,199,4,208,"))
+        #expect(Self.run("forecast --model '\(file)' --data '\(data)' --horizon 9 --paths 4 --seed 2").output == paths.output)
+        #expect(Self.run("forecast --model '\(file)' --data '\(data)' --horizon 9 --paths 4 --seed 3").output != paths.output)
+        let json = Self.run("forecast --model '\(file)' --data '\(data)' --horizon 2 --paths 3 --ndjson")
+        #expect(json.output.hasPrefix("{\"unique_id\":\"a\",\"cutoff\":199,\"path\":1,\"ds\":[200,201],\"y\":["), "\(json.output)")
+        #expect(json.output.split(separator: "\n").count == 6)
+        let ceilings = Self.run("forecast --model '\(file)' --data '\(data)' --horizon 20 --paths 50 --ceiling --quantiles 0.5,0.9")
+        #expect(ceilings.output.hasPrefix("unique_id,cutoff,c0.5,c0.9\na,199,") && ceilings.output.split(separator: "\n").count == 3)
+        #expect(Self.run("forecast --model '\(file)' --data '\(data)' --paths 3 --recursive").code == 2)
+        let refused = Self.run("train --data '\(data)' --model transformer --horizon 6 --output '\(file)' \(small) --architecture mixer")
+        #expect(refused.code == 1 && refused.error.contains("only full attention can be causal"), "\(refused.error)")
+    }
+
     /// An interrupted training goes on from its checkpoint and ends where an uninterrupted one does.
     @Test func resumeEndsWhereAnUninterruptedRunEnds() throws {
         let folder = TemporaryFolder()

@@ -44,16 +44,7 @@ extension FittedForecaster {
         guard let residualPaths else { throw ForecastError.noResidualPaths(model: name) }
 
         let direct = try forecast(from: history, horizon: block)
-        var random = RandomStream(seed: seed, purpose: "closed loop")
-        var futures = (0..<paths).map { _ in ClosedLoopPath(history: history, steps: horizon) }
-        for path in futures.indices { futures[path].append(direct, ranks: residualPaths.row(random.int(below: residualPaths.count))) }
-        while futures[0].known < horizon {
-            let steps = min(block, horizon - futures[0].known)
-            let forecasts = try forecast(from: futures.map(\.history), horizon: steps)
-            for path in futures.indices {
-                futures[path].append(forecasts[path], ranks: residualPaths.row(random.int(below: residualPaths.count)))
-            }
-        }
+        let futures = try futures(of: history, direct: direct, horizon: horizon, count: paths, ranks: residualPaths, seed: seed)
         var values = direct.values
         values.reserveCapacity(horizon * levels.count)
         for step in block..<horizon {
@@ -65,36 +56,34 @@ extension FittedForecaster {
             note: [direct.note, "steps beyond \(block) are a closed loop over \(paths) sample paths"].compactMap { $0 }.joined(
                 separator: "; "))
     }
-}
 
-/// One sampled future, appended to the history it grows from.
-private struct ClosedLoopPath {
-    private var series: Series
-    private let origin: Int
-
-    init(history: History, steps: Int) {
-        var series = history.series
-        // Future-known covariates stay as far as they reach; past ones are unknown in the future.
-        series.values = Array(history.values)
-        series.values.reserveCapacity(history.count + steps)
-        series.pastCovariates = series.pastCovariates.map { Array($0.prefix(history.count)) }
-        let end = history.count + steps
-        series.futureCovariates = series.futureCovariates.map { $0 + [Float](repeating: .nan, count: max(0, end - $0.count)) }
-        self.series = series
-        origin = history.count
+    /// Sample paths of a closed loop: whole blocks of the trained horizon by default, each with one row of ranks from ``residualPaths``.
+    package func closedLoopPaths(
+        from history: History, horizon: Int, count: Int, seed: UInt64
+    ) throws(ForecastError) -> SamplePaths {
+        guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
+        guard count >= 1 else { throw ForecastError.invalidConfiguration("at least 1 sample path can be drawn, found \(count)") }
+        guard let residualPaths else { throw ForecastError.noResidualPaths(model: name) }
+        let direct = try forecast(from: history, horizon: min(horizon, maximumHorizon ?? horizon))
+        let futures = try futures(of: history, direct: direct, horizon: horizon, count: count, ranks: residualPaths, seed: seed)
+        return SamplePaths(
+            history: history, count: count, horizon: horizon, values: futures.flatMap { $0.values(horizon) }, note: direct.note)
     }
 
-    var known: Int { series.count - origin }
-    var history: History { History(series) }
-
-    func value(at step: Int) -> Float { series.values[origin + step] }
-
-    mutating func append(_ forecast: QuantileForecast, ranks: ArraySlice<Float>) {
-        for step in 0..<forecast.horizon {
-            series.values.append(ResidualPaths.value(at: ranks[ranks.startIndex + step % ranks.count], in: forecast, step: step))
+    /// Futures of at least `horizon` steps, the first block from a forecast that is there, later ones from what was drawn before them.
+    private func futures(
+        of history: History, direct: QuantileForecast, horizon: Int, count: Int, ranks: ResidualPaths, seed: UInt64
+    ) throws(ForecastError) -> [SampledFuture] {
+        var random = RandomStream(seed: seed, purpose: "closed loop")
+        var futures = (0..<count).map { _ in SampledFuture(history: history, steps: horizon) }
+        for path in futures.indices { futures[path].append(direct, ranks: ranks.row(random.int(below: ranks.count))) }
+        while futures[0].known < horizon {
+            let steps = min(direct.horizon, horizon - futures[0].known)
+            let forecasts = try forecast(from: futures.map(\.history), horizon: steps)
+            for path in futures.indices {
+                futures[path].append(forecasts[path], ranks: ranks.row(random.int(below: ranks.count)))
+            }
         }
-        for column in series.pastCovariates.indices {
-            series.pastCovariates[column] += [Float](repeating: .nan, count: forecast.horizon)
-        }
+        return futures
     }
 }

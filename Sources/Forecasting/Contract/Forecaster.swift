@@ -186,6 +186,17 @@ public protocol FittedForecaster: Sendable {
     ///   model is not bounded.
     func stream(from history: History) throws(ForecastError) -> any ForecastStream
 
+    /// Sample paths: plausible futures of any horizon. By default blocks of the trained horizon follow each other, each with a row of ranks
+    /// from ``residualPaths`` and forecast from what was drawn before.
+    ///
+    /// - Parameters:
+    ///   - history: what is known.
+    ///   - horizon: steps of every path, also more than were trained.
+    ///   - count: number of paths.
+    ///   - seed: seed of the draws; the same one gives the same paths.
+    /// - Throws: ``ForecastError/noResidualPaths(model:)`` where they are needed and the model has none; ``ForecastError`` as a forecast does.
+    func samplePaths(from history: History, horizon: Int, count: Int, seed: UInt64) throws(ForecastError) -> SamplePaths
+
     /// The model as data, complete: restoring it gives the same forecasts bit for bit.
     func archive() throws(ForecastError) -> ModelArchive
 }
@@ -196,6 +207,11 @@ extension FittedForecaster {
 
     /// Not bounded.
     public var reach: Int? { nil }
+
+    /// Sample paths of a closed loop.
+    public func samplePaths(from history: History, horizon: Int, count: Int, seed: UInt64) throws(ForecastError) -> SamplePaths {
+        try closedLoopPaths(from: history, horizon: horizon, count: count, seed: seed)
+    }
 
     /// A stream that answers from windows.
     public func stream(from history: History) throws(ForecastError) -> any ForecastStream {

@@ -29,19 +29,23 @@ public struct WindowAssembler: Sendable {
     ///
     /// The window has as many rows as the batch has `steps`. Those beyond the context are its *age* `a = steps − L`: location and scale
     /// come from the values before the first `n − a` of the `n` known ones, as a stream of that age has them (never from fewer values
-    /// than the schema's minimum). With the default, `steps = L`, they come from all of them.
+    /// than the schema's minimum). With the default, `steps = L`, they come from all of them; a window of any age can also be told where.
     ///
     /// - Parameters:
     ///   - history: what is known; nothing beyond its count is read, except covariates known in advance and, if asked for, the targets.
     ///   - slot: index of the window in the batch, below its `count` (time-major inputs need the count before the slots are filled).
     ///   - withTargets: also write the scaled truth of the horizon, from the values behind the history; missing ones are NaN.
+    ///   - frozen: number of known values that location and scale come from; `nil` for all but the age.
     ///   - scratch: reused buffer.
-    /// - Precondition: the batch has at least L steps.
-    public func fill(_ batch: WindowBatch, slot: Int, history: History, withTargets: Bool, scratch: inout [Float]) {
+    /// - Precondition: the batch has at least L steps, `frozen` is at most the history's count.
+    public func fill(
+        _ batch: WindowBatch, slot: Int, history: History, withTargets: Bool, frozen: Int? = nil, scratch: inout [Float]
+    ) {
         precondition(batch.steps >= schema.context, "a window has at least \(schema.context) steps, found \(batch.steps)")
         let (series, axis) = (history.series, history.series.axis)
         let origin = history.count
-        let frozen = max(origin - (batch.steps - schema.context), min(origin, schema.minimumHistory))
+        let frozen = frozen ?? max(origin - (batch.steps - schema.context), min(origin, schema.minimumHistory))
+        precondition(frozen <= origin, "location and scale come from known values")
 
         series.values.withUnsafeBufferPointer { y in
             let known = ScaledValues(y, count: origin, scale: windowScale(y, origin: frozen, scratch: &scratch), schema: schema)

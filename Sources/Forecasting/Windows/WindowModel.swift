@@ -49,27 +49,28 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
 
     /// Direct forecasts of all `H` trained steps for histories that were checked before.
     /// - Parameter age: 0 for windows; otherwise what a stream answers that froze location and scale so many steps before the end of the
-    ///   history (see ``WindowAssembler/fill(_:slot:history:withTargets:scratch:)``).
-    public func directForecasts(from histories: [History], age: Int = 0) -> [QuantileForecast] {
+    ///   history (see ``WindowAssembler/fill(_:slot:history:withTargets:frozen:scratch:)``).
+    /// - Parameter frozen: number of values of every history that location and scale come from; `nil` for all but the age.
+    public func directForecasts(from histories: [History], age: Int = 0, frozen: Int? = nil) -> [QuantileForecast] {
         guard !histories.isEmpty else { return [] }
         let chunk = max(1, chunk * schema.context / (schema.context + age))
         let chunks = (histories.count + chunk - 1) / chunk
         let results = Collected<[QuantileForecast]>(count: chunks, empty: [])
         Parallel.forEach(chunks, threads: compute.threads) { index in
             let part = histories[index * chunk..<min(histories.count, (index + 1) * chunk)]
-            results.set(index, directForecasts(ofChunk: part, age: age))
+            results.set(index, directForecasts(ofChunk: part, age: age, frozen: frozen))
         }
         return results.values.flatMap { $0 }
     }
 
-    private func directForecasts(ofChunk histories: ArraySlice<History>, age: Int) -> [QuantileForecast] {
+    private func directForecasts(ofChunk histories: ArraySlice<History>, age: Int, frozen: Int?) -> [QuantileForecast] {
         let batch = assembler.makeBatch(capacity: histories.count, age: age)
         let workspace = network.makeForecastWorkspace(weights, batch: histories.count, steps: batch.maximumSteps)
         batch.count = histories.count
         batch.steps = batch.maximumSteps
         var scratch: [Float] = []
         for (slot, history) in histories.enumerated() {
-            assembler.fill(batch, slot: slot, history: history, withTargets: false, scratch: &scratch)
+            assembler.fill(batch, slot: slot, history: history, withTargets: false, frozen: frozen, scratch: &scratch)
         }
         // The quantiles lie in the workspace, which must outlive them.
         return withExtendedLifetime(workspace) {

@@ -14,6 +14,7 @@ struct ForecastCommand: ParsableCommand {
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --quantiles 0.1,0.5,0.9
               tail -n 300 requests.csv | headroom forecast --model requests.safetensors --data - --input-format long --ndjson
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --ceiling
+              headroom forecast --model requests.safetensors --data requests.csv --horizon 240 --paths 100
               headroom forecast --model requests.safetensors --data requests.csv --weights bfloat16
               headroom forecast --model trees.safetensors --data requests.csv --explain
             """)
@@ -34,6 +35,11 @@ struct ForecastCommand: ParsableCommand {
 
     @Flag(help: "Write quantiles of the maximum over the horizon instead of every step.")
     var ceiling = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write so many sample paths instead of quantiles, of any horizon; with --ceiling, quantiles of their maxima.", valueName: "n"))
+    var paths: Int?
 
     @Flag(
         help: """
@@ -60,6 +66,12 @@ struct ForecastCommand: ParsableCommand {
         if explain, ceiling || long || recursive {
             throw ValidationError("--explain explains single steps of a direct forecast; leave --ceiling, --long and --recursive out")
         }
+        guard let paths else { return }
+        guard (1...1_000_000).contains(paths) else { throw ValidationError("--paths lies between 1 and 1000000, found \(paths)") }
+        if explain || long || recursive {
+            throw ValidationError(
+                "sample paths go on beyond any horizon and have one value a step; leave --explain, --long and --recursive out")
+        }
     }
 
     func run() throws {
@@ -67,6 +79,7 @@ struct ForecastCommand: ParsableCommand {
         let fitted = try load(set, precision: precision.weights)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
+        if let paths { return try write(sampled(paths, of: histories, horizon: steps, by: fitted)) }
         if explain { return try write(explanations(of: histories, horizon: steps, by: fitted)) }
         let forecasts: [QuantileForecast]
         func forecast(with model: any FittedForecaster) throws -> [QuantileForecast] {
@@ -100,6 +113,13 @@ struct ForecastCommand: ParsableCommand {
             let recipe = ModelRecipe(family, lstm: LSTMForecaster(horizon: horizon))
             return try recipe.fit(on: TrainingSet(set, seasons: data.seasons(of: set)), options: FitOptions(compute: compute.compute)).model
         }
+    }
+
+    private func sampled(_ count: Int, of histories: [History], horizon: Int, by model: any FittedForecaster) throws -> [UInt8] {
+        let paths = try histories.map { try model.samplePaths(from: $0, horizon: horizon, count: count, seed: compute.seed) }
+        for one in paths { if let note = one.note { Standard.error("note: \(note)") } }
+        if ceiling { return ForecastTable.ceilings(paths, levels: quantiles.levels.values) }
+        return ndjson ? ForecastTable.pathsNDJSON(paths) : ForecastTable.pathsCSV(paths)
     }
 
     private func explanations(of histories: [History], horizon: Int, by model: any FittedForecaster) throws -> [UInt8] {

@@ -40,6 +40,9 @@ struct TransformerOptions: ParsableArguments {
     @Option(help: "What the head sees of the last tokens: flatten (all), mean, last, mean-last (both).")
     var pooling = TransformerShape().pooling
 
+    @Flag(help: "A token sees only itself and those before it, with full attention; sample paths are then drawn patch by patch.")
+    var causal = false
+
     @Option(help: "Chance that the branches of the last block are left out while training (stochastic depth).")
     var depthDropout: Float = 0
 
@@ -57,6 +60,7 @@ struct TransformerOptions: ParsableArguments {
         shape.architecture = architecture
         (shape.width, shape.heads, shape.layers, shape.inner) = (width, heads, blocks, inner)
         (shape.norm, shape.activation, shape.positions, shape.pooling) = (norm, activation, positions, pooling)
+        shape.isCausal = causal
         var forecaster = TransformerForecaster(
             horizon: horizon, context: context, shape: shape, patch: patch, stride: patchStride, dropout: dropout,
             depthDropout: depthDropout, products: products, transform: transform)

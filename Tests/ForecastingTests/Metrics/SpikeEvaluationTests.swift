@@ -23,7 +23,7 @@ struct SpikeEvaluationTests {
             actual: actual, seasonalError: nil, cutoff: origin.origin, group: "all")
     }
 
-    static let set = try! SeriesSet([Series(id: "s", axis: .index(), values: demand())])
+    static let set = try! SeriesSet([Series(id: "s", axis: .index(), values: demand())], quantity: .gauge())
     static let rule = SpikeRule(rollingSlots: 5)
 
     @Test(arguments: [(3, 2), (4, 1), (5, 0)]) func byHand(delay: Int, useful: Int) throws {

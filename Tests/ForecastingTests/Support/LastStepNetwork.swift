@@ -31,7 +31,16 @@ struct LastStepNetwork: WindowNetwork {
     var levelCount: Int { head.levelCount }
     var windowsPerPiece: Int { 48 }
     var floatsPerWindow: Int { context * inputs + head.horizon * 64 }
-    var trainingFloatsPerWindow: Int { context * inputs + head.horizon * 64 }
+    /// Floats that a window is said to take in a training, so that tests can make it large.
+    var floatsOfWindow: Int?
+
+    func workspaceFloats(batch: Int, steps: Int, kernels: Kernels) -> Int {
+        batch * (floatsOfWindow ?? inputs + head.trainingFloatsPerWindow)
+    }
+    func forecastWorkspaceFloats(batch: Int, steps: Int, kernels: Kernels) -> Int {
+        batch * (inputs + head.trainingFloatsPerWindow)
+    }
+    func packedFloats(training: Bool, kernels: Kernels) -> Int { 0 }
 
     func initialParameters(seed: UInt64) -> [Float] {
         var random = RandomStream(seed: seed, purpose: "parameters")
@@ -95,11 +104,14 @@ struct SmallTraining {
 
     init(
         _ training: TrainingSet, context: Int = 12, horizon: Int = 4, levels: QuantileLevels = try! QuantileLevels([0.1, 0.5, 0.9]),
-        configuration: TrainingConfiguration = SmallTraining.configuration, options: FitOptions = FitOptions(seed: 3)
+        configuration: TrainingConfiguration = SmallTraining.configuration, options: FitOptions = FitOptions(seed: 3),
+        floatsOfWindow: Int? = nil
     ) throws {
         let schema = WindowSchema(training: training, context: context, horizon: horizon, transform: .identity, scaling: .robust)
         assembler = WindowAssembler(schema: schema)
-        network = LastStepNetwork(assembler, levels: levels)
+        var network = LastStepNetwork(assembler, levels: levels)
+        network.floatsOfWindow = floatsOfWindow
+        self.network = network
         let windows = try TrainingWindows(training, context: context, horizon: horizon, minimumHistory: schema.minimumHistory)
         trainer = try WindowTrainer(
             network: network, assembler: assembler, windows: windows, levels: levels, configuration: configuration, options: options)

@@ -154,6 +154,34 @@ import Traces
         #expect(found.map(\.validationLoss) == state.curve.map { $0.validation } && found.allSatisfy { $0.stage == "test" })
     }
 
+    /// Large windows pass the network a few at a time. Only sums are regrouped: sixty steps later the losses agree to one part in a thousand.
+    @Test(arguments: [1, 3, 16]) func piecesOnlyRegroupSums(windows: Int) throws {
+        let whole = try SmallTraining(Self.waves()), pieces = try SmallTraining(Self.waves(), floatsOfWindow: (32 << 20) / windows)
+        #expect(whole.trainer.windowsPerPass == 16 && pieces.trainer.windowsPerPass == windows)
+        let (one, two) = (try train(whole), try train(pieces))
+        expectClose(two.curve.map(\.training), one.curve.map(\.training), .relative(1e-3))
+        expectClose(two.curve.map(\.validation), one.curve.map(\.validation), .relative(1e-3))
+        #expect((one.parameters == two.parameters) == (windows == 16))
+    }
+
+    /// One huge window is still a piece; gradients and parameters count as often as there are shares and copies of them.
+    @Test func estimatesGrowWithWindowsBatchesAndThreads() throws {
+        func estimate(floatsOfWindow: Int? = nil, batch: Int = 16, threads: Int = 1) throws -> Int {
+            var configuration = SmallTraining.configuration
+            configuration.batch = batch
+            let options = FitOptions(seed: 3, compute: Compute(threads: threads))
+            return try SmallTraining(Self.waves(), configuration: configuration, options: options, floatsOfWindow: floatsOfWindow)
+                .trainer.memoryEstimate
+        }
+        let base = try estimate()
+        let huge = try estimate(floatsOfWindow: 1 << 30)
+        #expect(huge >= base + 4 << 30 - 1 << 20 && huge < base + 4 << 30 + 1 << 20)
+        // Sixteen windows are one share for one worker; 128 are four.
+        #expect(try estimate(floatsOfWindow: 1 << 20, threads: 8) - estimate(floatsOfWindow: 1 << 20) < 32 << 20)
+        let four = try estimate(floatsOfWindow: 1 << 20, batch: 128, threads: 8) - estimate(floatsOfWindow: 1 << 20, batch: 128)
+        #expect(four >= 3 * 32 << 22)
+    }
+
     /// The last round may be shorter than the others.
     @Test func lastStepIsValidated() throws {
         var configuration = SmallTraining.configuration
