@@ -1,6 +1,7 @@
 """Times below which a workload cannot go on this machine, from its arithmetic and its bytes; estimates to steer by.
 
-The machine is measured by floor.c. The plain LSTM of the benchmarks: 60 values, two layers of H units, 45 outputs.
+The machine is measured by floor.c. The plain networks of the benchmarks: an LSTM of 60 values, two layers of H units, 45 outputs; a
+transformer of 96 values, two blocks of width 64 with 4 heads, 72 outputs.
 """
 import json
 import os
@@ -10,6 +11,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 STEPS, LAYERS, OUTPUTS = 60, 2, 45
+BLOCKS, HEADS, INNER, QUANTILES = 2, 4, 128, 72
 # A forecast's recurrence is serial: dot product, sigmoid, two tanh one after another take some 200 cycles even in registers.
 CYCLES_A_STEP = 200
 FIRST_LEVEL_CACHE = 32 * 1024
@@ -34,8 +36,30 @@ def lstm_flops(width):
     return 2 * STEPS * (4 * width * (1 + width) + 4 * width * 2 * width) + 2 * width * OUTPUTS
 
 
+def transformer_flops(tokens):
+    """Multiplications and additions of a forecast, and exponentials."""
+    maps = 2 * tokens * (96 // tokens * 64 + BLOCKS * (64 * 192 + 64 * 64 + 2 * 64 * INNER))
+    products = BLOCKS * 2 * 2 * tokens * tokens * 64
+    return maps + products + 2 * tokens * 64 * QUANTILES, BLOCKS * HEADS * tokens * tokens
+
+
+def transformer_seconds(tokens, batch, training, half, threads, peaks):
+    """Arithmetic and one cycle for a vector of exponentials; a single forecast has at least to read the weights."""
+    flops, exponentials = transformer_flops(tokens)
+    arithmetic = flops / (peaks["fma_gflops"] * 1e9) / (2 if half else 1)
+    work = arithmetic + exponentials / peaks["lanes"] / (peaks["ghz"] * 1e9)
+    if batch > 1:
+        return work * (3 if training else 1) / threads
+    weights = (BLOCKS * (64 * 256 + 2 * 64 * INNER) + tokens * 64 * QUANTILES) * (2 if half else 4)
+    return max(work, weights / (peaks["l2_gbs"] * 1e9))
+
+
 def seconds(bench, case, threads, peer, isa, peaks):
     """The floor of one unit of work (a forecast, a step of a stream, a sample), or None where none is known."""
+    transformer = re.match(r"trans tokens=(\d+) B=(\d+)$", case)
+    if transformer and peaks is not None:
+        half = peer.endswith("bf16") and isa == "avx512bf16"
+        return transformer_seconds(int(transformer[1]), int(transformer[2]), bench == "trans-train", half, threads, peaks)
     match = re.match(r"lstm H=(\d+) (B=(\d+)|stream step)$", case)
     if not match or peaks is None or bench not in ("lstm-infer", "lstm-train"):
         return None

@@ -7,7 +7,7 @@ internal import CKernels
 /// other overlaps are not allowed. Counts may be 0. NaN propagates.
 ///
 /// The same level gives the same bits, whatever the alignment; `avx2`, `avx512` and `avx512bf16` give the same bits as each
-/// other, but for LSTM forecasts with BF16 weights (``WeightPrecision``). Bounds between them and `scalar` are stated in
+/// other, but for products of BF16 numbers (``WeightPrecision``). Bounds between them and `scalar` are stated in
 /// `CKernels/include/ckernels.h`.
 public struct Kernels: @unchecked Sendable {
     /// Level that these functions are written for.

@@ -88,7 +88,7 @@ extension WeightPrecision: ExpressibleByArgument {}
 struct PrecisionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Precision of a recurrent model's weights: float32, or bfloat16, half the bytes; its effect on the forecasts is printed.",
+            "Precision of a neural model's weights: float32, or bfloat16, half the bytes; its effect on the forecasts is printed.",
             valueName: "precision"))
     var weights = WeightPrecision.float32
 }
