@@ -98,7 +98,7 @@ import Traces
     /// Counts stay counts and are not negative; too short a history is said to be one.
     @Test func countsStayWhole() throws {
         var random = numbers(4)
-        let counts = (0..<2).map { _ in (0..<300).map { _ in Float(random.int(below: 4)) } }
+        let counts = (0..<2).map { _ in (0..<300).map { _ in Float(random.int(below: 40)) } }
         let model = try model(counts, quantity: .count("requests"))
         let history = History(series(counts).series[0])
         let paths = try #require(try model.samplePaths(from: history, horizon: 20, count: 50, block: 4, seed: 1))
