@@ -20,8 +20,8 @@ public struct TransformerNetwork: WindowNetwork {
     public let dropout: Float
     /// Chance that the last block's branches are left out while training; it grows linearly from the first block on.
     public let depthDropout: Float
-    /// Precision of the operands of products with weights, and of those of their gradients, in a training; sums, attention, the head and the
-    /// parameters themselves are float32 (mixed precision: Micikevicius et al., ICLR 2018).
+    /// Precision of the operands of products with weights, and of those of their gradients, in a training; sums, attention, what mixes tokens,
+    /// the head and the parameters themselves are float32 (mixed precision: Micikevicius et al., ICLR 2018).
     public let products: WeightPrecision
     /// The output head.
     public let head: DirectQuantileHead
