@@ -32,7 +32,11 @@ extension Kernels {
     }
 
     /// `out = x Φ(x)` with the standard normal distribution Φ, shapes `[count]`.
-    /// - Parameter slope: the derivative, written; `nil` when it is not wanted.
+    /// - Parameters:
+    ///   - out: written.
+    ///   - slope: the derivative, written; `nil` when it is not wanted.
+    ///   - x: read.
+    ///   - count: number of values.
     public func gelu(
         _ out: UnsafeMutablePointer<Float>, slope: UnsafeMutablePointer<Float>? = nil, _ x: UnsafePointer<Float>, count: Int
     ) {

@@ -14,6 +14,7 @@ extension Kernels {
     ///   - gradients: shape `[count]`.
     ///   - firstMoment: `m`, shape `[count]`, zero before the first step.
     ///   - secondMoment: `v`, shape `[count]`, zero before the first step.
+    ///   - count: number of parameters.
     ///   - learningRate: `η ≥ 0`.
     ///   - beta1: decay of the first moment, in `[0, 1)`.
     ///   - beta2: decay of the second moment, in `[0, 1)`.

@@ -41,6 +41,7 @@ extension Kernels {
     /// - Parameters:
     ///   - actual: observed values, shape `[count]`.
     ///   - predicted: predicted `level`-quantiles, shape `[count]`.
+    ///   - count: number of forecasts.
     ///   - level: quantile level τ, `0 < τ < 1`.
     /// - Returns: the sum in the unit of the data, accumulated in double; NaN when a value is NaN.
     public func pinballSum(
@@ -56,6 +57,7 @@ extension Kernels {
     /// neural networks", ICML 2013.
     /// - Parameters:
     ///   - gradients: shape `[count]`; left alone when the norm is not finite, so that the caller can see it and stop.
+    ///   - count: number of gradients.
     ///   - maximum: largest norm allowed, `> 0`; infinity never clips.
     /// - Returns: the norm before clipping, NaN or infinity when the gradients are not finite.
     public func clipNorm(_ gradients: UnsafeMutablePointer<Float>, count: Int, maximum: Float) -> Float {

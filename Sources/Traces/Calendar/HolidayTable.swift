@@ -29,7 +29,9 @@ extension HolidayTable {
     ///
     /// Empty lines and lines that begin with `#` are skipped, and so is a header: a first line that does not begin with a digit.
     /// Line feeds with and without carriage return, a byte order mark and quoted dates are accepted.
-    /// - Parameter source: name for messages.
+    /// - Parameters:
+    ///   - bytes: the table, UTF-8.
+    ///   - source: name for messages.
     /// - Throws: ``CalendarError/invalidHoliday(source:line:found:)`` for the first line that does not begin with a date that exists.
     public init(csv bytes: [UInt8], source: String) throws(CalendarError) {
         var dates: [CalendarDate] = []
