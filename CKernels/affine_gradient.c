@@ -19,24 +19,16 @@ void hk_affine_gradient_ref(float *weight, const float *out, const float *x, siz
 #else /* vector source, once for each instance */
 #include "strided_tile.h"
 
-#define v_rest HK_(v_rest)
+#define v_filled HK_(v_filled)
 
 /* Rows of a panel: what a tile reads of them stays in the first-level cache. */
 #define HK_PANEL_ROWS 128
 
-/* The last `rest` columns of a panel, less than a vector, by way of copies filled up with 0. */
-V_INLINE void v_rest(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs, size_t rest) {
-    float panel[HK_PANEL_ROWS * HK_LANES] __attribute__((aligned(64))) = {0};
-    float sums[HK_STRIDED_ROWS * HK_LANES] __attribute__((aligned(64))) = {0};
-    for (size_t row = 0; row < rows; row++)
-        __builtin_memcpy(panel + row * HK_LANES, x + row * inputs, rest * sizeof(float));
-    for (size_t first = 0; first < outputs; first += HK_STRIDED_ROWS) {
-        const size_t count = outputs - first < HK_STRIDED_ROWS ? outputs - first : HK_STRIDED_ROWS;
-        for (size_t o = 0; o < count; o++)
-            __builtin_memcpy(sums + o * HK_LANES, weight + (first + o) * inputs, rest * sizeof(float));
-        v_strided(1, true, sums, HK_LANES, out + first, 1, outputs, panel, HK_LANES, count, rows);
-        for (size_t o = 0; o < count; o++)
-            __builtin_memcpy(weight + (first + o) * inputs, sums + o * HK_LANES, rest * sizeof(float));
+/* Columns of a panel's rows, less than a vector, filled up to one with 0. */
+V_INLINE void v_filled(float *panel, const float *x, size_t stride, size_t rows, size_t columns) {
+    for (size_t row = 0; row < rows; row++) {
+        __builtin_memset(panel + row * HK_LANES, 0, HK_LANES * sizeof(float));
+        __builtin_memcpy(panel + row * HK_LANES, x + row * stride, columns * sizeof(float));
     }
 }
 
@@ -46,7 +38,10 @@ void HK_(affine_gradient)(float *weight, const float *out, const float *x, size_
         const size_t count = rows - row < HK_PANEL_ROWS ? rows - row : HK_PANEL_ROWS;
         const float *const slopes = out + row * outputs, *const seen = x + row * inputs;
         v_strided_columns(true, weight, inputs, slopes, 1, outputs, seen, inputs, outputs, count, whole);
-        if (whole < inputs) v_rest(weight + whole, slopes, seen + whole, count, outputs, inputs, inputs - whole);
+        if (whole == inputs) continue;
+        float panel[HK_PANEL_ROWS * HK_LANES] __attribute__((aligned(64)));
+        v_filled(panel, seen + whole, inputs, count, inputs - whole);
+        v_strided_rest(weight + whole, inputs, slopes, outputs, panel, HK_LANES, outputs, count, inputs - whole);
     }
 }
 #endif

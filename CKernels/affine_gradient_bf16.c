@@ -41,7 +41,6 @@ void hk_affine_gradient_bf16_ref(float *weight, const float *out, const float *x
 #include "bf16_words.h"
 
 #define v_row_pairs HK_(v_row_pairs)
-#define v_rest_columns HK_(v_rest_columns)
 
 /* Rows as words of two neighbouring ones: [(rows + 1) / 2][columns in whole vectors], filled up with 0. */
 V_INLINE void v_row_pairs(float *words, const float *x, size_t rows, size_t columns) {
@@ -50,20 +49,6 @@ V_INLINE void v_row_pairs(float *words, const float *x, size_t rows, size_t colu
             const vf second = row + 1 < rows ? v_load_upto(x + columns + c, columns - c) : (vf){0};
             v_store(words, v_pack(v_load_upto(x + c, columns - c), second));
         }
-}
-
-/* The last columns of the weight, less than a vector, by way of a copy. */
-V_INLINE void v_rest_columns(float *weight, size_t inputs, const float *slopes, size_t slope_stride, const float *seen, size_t seen_stride,
-                             size_t outputs, size_t pairs, size_t rest) {
-    float sums[HK_STRIDED_ROWS * HK_LANES] __attribute__((aligned(64))) = {0};
-    for (size_t first = 0; first < outputs; first += HK_STRIDED_ROWS) {
-        const size_t count = outputs - first < HK_STRIDED_ROWS ? outputs - first : HK_STRIDED_ROWS;
-        for (size_t o = 0; o < count; o++)
-            __builtin_memcpy(sums + o * HK_LANES, weight + (first + o) * inputs, rest * sizeof(float));
-        v_strided(1, true, sums, HK_LANES, slopes + first, 1, slope_stride, seen, seen_stride, count, pairs);
-        for (size_t o = 0; o < count; o++)
-            __builtin_memcpy(weight + (first + o) * inputs, sums + o * HK_LANES, rest * sizeof(float));
-    }
 }
 
 void HK_(affine_gradient_bf16)(float *weight, const float *out, const float *x, size_t rows, size_t outputs, size_t inputs,
@@ -78,7 +63,7 @@ void HK_(affine_gradient_bf16)(float *weight, const float *out, const float *x, 
         v_row_pairs(seen, x + row * inputs, count, inputs);
         v_strided_columns(true, weight, inputs, slopes, 1, slope_stride, seen, seen_stride, outputs, pairs, whole);
         if (whole < inputs)
-            v_rest_columns(weight + whole, inputs, slopes, slope_stride, seen + whole, seen_stride, outputs, pairs, inputs - whole);
+            v_strided_rest(weight + whole, inputs, slopes, slope_stride, seen + whole, seen_stride, outputs, pairs, inputs - whole);
     }
 }
 #endif

@@ -24,6 +24,7 @@
 #define v_strided_tile HK_(v_strided_tile)
 #define v_strided HK_(v_strided)
 #define v_strided_columns HK_(v_strided_columns)
+#define v_strided_rest HK_(v_strided_rest)
 #define v_transpose_tile HK_(v_transpose_tile)
 #define v_transpose HK_(v_transpose)
 
@@ -66,6 +67,21 @@ V_INLINE void v_strided_columns(const bool adds, float *out, size_t out_stride, 
     for (; column + 2 * HK_LANES <= columns; column += 2 * HK_LANES)
         v_strided(2, adds, out + column, out_stride, x, x_row, x_step, w + column, w_step, rows, count);
     if (column < columns) v_strided(1, adds, out + column, out_stride, x, x_row, x_step, w + column, w_step, rows, count);
+}
+
+/* The last columns of the results, `rest` of them, less than a vector: out[r][c] += sum over i of x[r][i] w[i][c], by way of a copy.
+ * Columns of w are filled up to a vector. */
+V_INLINE void v_strided_rest(float *out, size_t out_stride, const float *x, size_t x_step, const float *w, size_t w_step, size_t rows,
+                             size_t count, size_t rest) {
+    float sums[HK_STRIDED_ROWS * HK_LANES] __attribute__((aligned(64))) = {0};
+    for (size_t first = 0; first < rows; first += HK_STRIDED_ROWS) {
+        const size_t height = rows - first < HK_STRIDED_ROWS ? rows - first : HK_STRIDED_ROWS;
+        for (size_t r = 0; r < height; r++)
+            __builtin_memcpy(sums + r * HK_LANES, out + (first + r) * out_stride, rest * sizeof(float));
+        v_strided(1, true, sums, HK_LANES, x + first, 1, x_step, w, w_step, height, count);
+        for (size_t r = 0; r < height; r++)
+            __builtin_memcpy(out + (first + r) * out_stride, sums + r * HK_LANES, rest * sizeof(float));
+    }
 }
 
 /* As many rows as lanes, transposed: halves of the rows are interleaved until every lane has become a row. */

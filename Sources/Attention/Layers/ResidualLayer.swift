@@ -56,6 +56,16 @@ struct ResidualLayer<Inner: Branch>: TokenLayer {
         }
     }
 
+    /// The gradient that a branch gets of its sum's: where there is a mask, a masked copy.
+    private func masked(
+        _ gradient: UnsafeMutablePointer<Float>, _ mask: BranchMask?, copy: UnsafeMutablePointer<Float>, pass: LayerPass
+    ) -> UnsafeMutablePointer<Float> {
+        guard let mask else { return gradient }
+        copy.update(from: gradient, count: pass.windows * perWindow)
+        mask.apply(to: copy, tokens: branch.tokens, windows: pass.windows, kernels: pass.kernels)
+        return copy
+    }
+
     func backward(
         _ dx: UnsafeMutablePointer<Float>, out: UnsafeMutablePointer<Float>, x: UnsafeMutablePointer<Float>, memory: LayerMemory,
         mask: BranchMask?, pass: LayerPass, scratch: UnsafeMutablePointer<Float>
@@ -65,23 +75,13 @@ struct ResidualLayer<Inner: Branch>: TokenLayer {
         let (given, inner, rest) = (scratch, scratch + count, scratch + 2 * count)
         switch place {
         case .before:
-            var added = out
-            if let mask {
-                given.update(from: out, count: count)
-                mask.apply(to: given, tokens: branch.tokens, windows: pass.windows, kernels: kernels)
-                added = given
-            }
+            let added = masked(out, mask, copy: given, pass: pass)
             branch.backward(inner, out: added, x: kept, memory: memory.parts(from: 3), pass: pass, scratch: rest)
             dx.update(from: out, count: count)
             pass.normaliseGradient(norm, out: inner, x: x, statistics: statistics, to: dx, rows: rows, adds: true)
         case .after:
             pass.normaliseGradient(norm, out: out, x: kept, statistics: statistics, to: inner, rows: rows)
-            var added = inner
-            if let mask {
-                given.update(from: inner, count: count)
-                mask.apply(to: given, tokens: branch.tokens, windows: pass.windows, kernels: kernels)
-                added = given
-            }
+            let added = masked(inner, mask, copy: given, pass: pass)
             branch.backward(dx, out: added, x: x, memory: memory.parts(from: 3), pass: pass, scratch: rest)
             kernels.add(dx, inner, count: count)
         }
