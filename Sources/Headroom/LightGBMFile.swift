@@ -27,7 +27,7 @@ public struct LightGBMFile: Sendable {
     ///   - name: what errors call it, usually a path.
     /// - Throws: ``ForestFileError``.
     public static func text(of model: any FittedForecaster, name: String) throws(ForestFileError) -> [UInt8] {
-        guard let trees = (model as? FittedGBT)?.trees else { throw .noTrees(file: name, family: model.name) }
+        guard let trees = (model.uncalibrated as? FittedGBT)?.trees else { throw .noTrees(file: name, family: model.name) }
         guard let forest = trees.first, trees.count == 1 else { throw .severalForests(file: name, count: trees.count) }
         do throws(LightGBMTextError) {
             return try LightGBMText.encode(forest)

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A model family by name with the settings to fit it: what the command line, a study or a registry asks for.
 public struct ModelRecipe: Sendable, Hashable, Codable {
     /// The families of this engine as users write them.
@@ -28,12 +30,22 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// Settings of the transformer, with the horizon and the levels of the LSTM.
     public var transformer: TransformerForecaster
 
+    /// How the intervals of a trained family are calibrated; `nil` leaves them as the model gives them. The naive families are references and
+    /// stay as they are.
+    public var calibration: CalibrationConfiguration?
+
     /// Makes a recipe.
-    /// - Parameter transformer: `nil` for the defaults.
+    /// - Parameters:
+    ///   - family: the family.
+    ///   - lstm: settings of the LSTM, with horizon and levels for all.
+    ///   - gbt: how boosted trees are trained.
+    ///   - transformer: `nil` for the defaults.
+    ///   - calibration: how intervals are calibrated.
     public init(
-        _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil
+        _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil,
+        calibration: CalibrationConfiguration? = CalibrationConfiguration()
     ) {
-        (self.family, self.lstm, self.gbt) = (family, lstm, gbt)
+        (self.family, self.lstm, self.gbt, self.calibration) = (family, lstm, gbt, calibration)
         self.transformer = transformer ?? TransformerForecaster(horizon: lstm.horizon)
         (self.transformer.horizon, self.transformer.levels) = (lstm.horizon, lstm.levels)
     }
@@ -52,6 +64,32 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// Fits the family; where the histories are too short for it the ladder steps down to seasonal naive, and the outcome says why.
     /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        guard let calibration, family.isTrained else { return try fitUncalibrated(on: training, options: options) }
+        let kept = ValidationSink()
+        var watched = options
+        watched.validated = { sample in
+            kept.sample.withLock { $0 = sample }
+            options.validated?(sample)
+        }
+        var outcome = try fitUncalibrated(on: training, options: watched)
+        let sample = kept.sample.withLock { $0 }
+        let calibrated = try sample.flatMap { sample throws(ForecastError) in
+            try CalibratedForecaster(
+                outcome.model, on: sample, configuration: calibration, quantity: training.quantity, calendar: training.calendar)
+        }
+        if let calibrated {
+            outcome.model = calibrated
+        } else {
+            outcome.note = [outcome.note, "the histories are too short to calibrate the intervals"].compactMap { $0 }.joined(
+                separator: "; ")
+        }
+        return outcome
+    }
+
+    /// What a fit reports from wherever it runs.
+    private final class ValidationSink: Sendable { let sample = Mutex<ValidationForecasts?>(nil) }
+
+    private func fitUncalibrated(on training: TrainingSet, options: FitOptions) throws -> Outcome {
         switch family {
         case .lstm: return try fit(lstm, on: training, options: options)
         case .gbt:

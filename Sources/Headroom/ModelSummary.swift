@@ -20,6 +20,6 @@ public struct ModelSummary: Hashable, Sendable, Codable {
         let model = try ModelStore.restore(archive, name: path, compute: .best)
         (file, family, horizon, levels) = (path, model.name, model.maximumHorizon, model.levels.values)
         provenance = try archive.provenance()
-        forests = (model as? FittedGBT)?.trees.map { ForestSummary(of: $0) } ?? []
+        forests = (model.uncalibrated as? FittedGBT)?.trees.map { ForestSummary(of: $0) } ?? []
     }
 }

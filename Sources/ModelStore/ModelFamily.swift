@@ -34,6 +34,14 @@ public struct ModelFamily: Sendable {
         ModelFamily(kind: FittedGBT.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedGBT(archive: archive, compute: compute)
         },
+        ModelFamily(kind: CalibratedForecaster.archiveKind) { (archive, compute) throws(ForecastError) in
+            try CalibratedForecaster(archive: archive) { (base) throws(ForecastError) in
+                guard let family = all.first(where: { $0.kind == base.metadata[ModelStore.Key.kind] }) else {
+                    throw ForecastError.invalidArchive("no family of this version is called \(base.metadata[ModelStore.Key.kind] ?? "")")
+                }
+                return try family.restore(base, compute)
+            }
+        },
     ]
 }
 

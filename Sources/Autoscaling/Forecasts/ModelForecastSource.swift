@@ -24,7 +24,6 @@ public final class ModelForecastSource: ForecastSource {
     }
 
     private let model: any FittedForecaster
-    private let paths: ResidualPaths
     private let series: Series
     private let batch: Int
     private let cache = Mutex(Cache())
@@ -43,9 +42,8 @@ public final class ModelForecastSource: ForecastSource {
         precondition(batch > 0, "a batch has at least one forecast")
         guard horizon > 0 else { throw .invalidHorizon(horizon) }
         if let trained = model.maximumHorizon, horizon > trained { throw .horizonTooLong(requested: horizon, trained: trained) }
-        guard let paths = model.residualPaths else { throw .noResidualPaths(model: model.name) }
+        guard model.residualPaths != nil else { throw .noResidualPaths(model: model.name) }
         self.model = model
-        self.paths = paths
         self.series = series
         self.horizon = horizon
         self.batch = batch
@@ -68,7 +66,8 @@ public final class ModelForecastSource: ForecastSource {
             if let answer = cache.answers[key] { return CeilingForecast(value: answer, known: known) }
             if cache.latest?.known != known || cache.latest?.ceiling.window != window {
                 guard let forecast = try forecast(at: known, in: &cache) else { return nil }
-                cache.latest = (known, paths.ceiling(of: forecast.prefix(window)))
+                guard let ceiling = model.ceiling(of: forecast, history: History(series, count: known), over: window) else { return nil }
+                cache.latest = (known, ceiling)
             }
             guard let answer = cache.latest?.ceiling.quantile(level) else { return nil }
             cache.answers[key] = answer

@@ -35,7 +35,11 @@ public struct NaiveForecaster: Forecaster, Hashable {
             rule: rule, season: rule == .naive ? 1 : training.seasons.first { $0 > 1 } ?? 1, levels: levels,
             lowerBound: training.quantity.lowerBound,
             residualPaths: nil)
-        let paths = try ResidualPathEstimator(horizon: horizon).estimate(bare, on: training.histories, minimumHistory: 2)
+        let estimator = ResidualPathEstimator(horizon: horizon)
+        let sample = try ValidationForecasts(
+            of: bare, at: estimator.origins(in: training.histories, minimumHistory: 2), horizon: horizon)
+        let paths = estimator.estimate(from: sample)
+        if sample.count > 0 { options.validated?(sample) }
         return FittedNaive(rule: rule, season: bare.season, levels: levels, lowerBound: bare.lowerBound, residualPaths: paths)
     }
 }

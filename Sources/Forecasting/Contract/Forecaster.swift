@@ -100,6 +100,9 @@ public struct FitOptions: Sendable {
     public var resume: ModelArchive?
     /// A fitted model of the same family whose parameters a neural network starts from.
     public var pretrained: Pretrained?
+    /// Called once, at the end of a fit, with forecasts of the end of the training time that the model had not been trained on: what
+    /// calibration learns from. Never called where the histories are too short for any.
+    public var validated: (@Sendable (ValidationForecasts) -> Void)?
     /// Bytes that a fit may take beside its data; `nil` for as many as it needs. What it will take is estimated before it begins.
     public var memoryLimit: Int?
 
@@ -107,7 +110,7 @@ public struct FitOptions: Sendable {
     public init(
         seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
         checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil,
-        memoryLimit: Int? = nil
+        validated: (@Sendable (ValidationForecasts) -> Void)? = nil, memoryLimit: Int? = nil
     ) {
         self.seed = seed
         self.compute = compute
@@ -115,6 +118,7 @@ public struct FitOptions: Sendable {
         self.checkpoint = checkpoint
         self.resume = resume
         self.pretrained = pretrained
+        self.validated = validated
         self.memoryLimit = memoryLimit
     }
 }
@@ -197,6 +201,15 @@ public protocol FittedForecaster: Sendable {
     /// - Throws: ``ForecastError/noResidualPaths(model:)`` where they are needed and the model has none; ``ForecastError`` as a forecast does.
     func samplePaths(from history: History, horizon: Int, count: Int, seed: UInt64) throws(ForecastError) -> SamplePaths
 
+    /// Distribution of the maximum over the first steps of a forecast of this model, by default from ``residualPaths``.
+    ///
+    /// - Parameters:
+    ///   - forecast: made by this model.
+    ///   - history: what it was made from.
+    ///   - window: number of steps, at most those of the forecast.
+    /// - Returns: `nil` when the dependence between steps is unknown.
+    func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling?
+
     /// The model as data, complete: restoring it gives the same forecasts bit for bit.
     func archive() throws(ForecastError) -> ModelArchive
 }
@@ -235,7 +248,14 @@ extension FittedForecaster {
     /// Distribution of the maximum over the first `window` steps after the history.
     /// - Throws: ``ForecastError/noResidualPaths(model:)`` when no backtest was possible.
     public func ceiling(from history: History, over window: Int) throws(ForecastError) -> Ceiling {
-        guard let residualPaths else { throw ForecastError.noResidualPaths(model: name) }
-        return try residualPaths.ceiling(of: forecast(from: history, horizon: window))
+        guard let ceiling = ceiling(of: try forecast(from: history, horizon: window), history: history, over: window) else {
+            throw ForecastError.noResidualPaths(model: name)
+        }
+        return ceiling
+    }
+
+    /// Distribution of the maximum from residual paths.
+    public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling? {
+        residualPaths?.ceiling(of: window == forecast.horizon ? forecast : forecast.prefix(window))
     }
 }

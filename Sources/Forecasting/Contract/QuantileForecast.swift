@@ -50,6 +50,15 @@ public struct QuantileForecast: Sendable, Equatable {
         self.values = values
     }
 
+    /// The same forecast with other quantiles `[H, Q]`, put in order.
+    /// - Precondition: as many finite values.
+    package func replacing(_ values: [Float]) -> QuantileForecast {
+        precondition(values.count == self.values.count, "a forecast needs \(self.values.count) values, found \(values.count)")
+        var ordered = values
+        ordered.withUnsafeMutableBufferPointer { Self.order($0, levelCount: levels.count) }
+        return QuantileForecast(self, levels: levels, values: ordered)
+    }
+
     /// The value at one step (0-based) and level index.
     public subscript(step: Int, level: Int) -> Float { values[step * levels.count + level] }
 

@@ -56,7 +56,6 @@ public struct Backtest: Sendable {
             case .windows: try model.forecast(from: origins, horizon: plan.horizon)
             case .streams: try streamed(model, on: set)
             }
-        let paths = model.residualPaths
         let first = Dictionary(uniqueKeysWithValues: zip(set.series.map(\.id), plan.firstCutoffs(of: set)))
         var scales: [String: Double?] = [:]
         return zip(origins, forecasts).map { origin, forecast in
@@ -67,7 +66,7 @@ public struct Backtest: Sendable {
             }
             return ScoredForecast(
                 forecast: forecast, actual: actual(behind: origin), seasonalError: scales[key] ?? nil, cutoff: origin.origin,
-                group: groups?[origin.id] ?? "all", ceiling: paths?.ceiling(of: forecast))
+                group: groups?[origin.id] ?? "all", ceiling: model.ceiling(of: forecast, history: origin, over: plan.horizon))
         }
     }
 

@@ -8,13 +8,11 @@ public struct ResidualPathEstimator: Sendable {
     /// Makes an estimator.
     public init(horizon: Int) { self.horizon = horizon }
 
-    /// Backtests `model` at evenly spaced origins over the last part of every history.
-    /// - Returns: `nil` when no history is long enough.
-    public func estimate(
-        _ model: some FittedForecaster, on histories: [History], minimumHistory: Int
-    ) throws(ForecastError) -> ResidualPaths? {
+    /// Evenly spaced origins over the last part of every history: what is forecast to learn from where no part was reserved before.
+    /// - Returns: none when no history is long enough.
+    package func origins(in histories: [History], minimumHistory: Int) -> [History] {
         let usable = histories.filter { $0.count >= minimumHistory + horizon }
-        guard !usable.isEmpty else { return nil }
+        guard !usable.isEmpty else { return [] }
         let perHistory = min(Self.mostPerHistory, max(1, Self.mostPaths / usable.count))
         var origins: [History] = []
         for history in usable {
@@ -26,21 +24,31 @@ public struct ResidualPathEstimator: Sendable {
                 origins.append(History(history.series, count: history.count - horizon - offset))
             }
         }
-        return try estimate(model, at: origins)
+        return origins
     }
 
-    /// Ranks the truth behind every origin against the model's forecasts. Origins with less than half of their truth are left out; where
-    /// a value is missing its rank is put on the line between those of its neighbours.
+    /// Backtests `model` at evenly spaced origins over the last part of every history.
+    /// - Returns: `nil` when no history is long enough.
+    public func estimate(
+        _ model: some FittedForecaster, on histories: [History], minimumHistory: Int
+    ) throws(ForecastError) -> ResidualPaths? {
+        try estimate(model, at: origins(in: histories, minimumHistory: minimumHistory))
+    }
+
+    /// Backtests `model` at origins. Those with less than half of their truth are left out.
     public func estimate(_ model: some FittedForecaster, at origins: [History]) throws(ForecastError) -> ResidualPaths? {
-        let complete = origins.filter { origin in
-            origin.series.count >= origin.count + horizon
-                && 2 * origin.series.values[origin.count..<origin.count + horizon].count { !$0.isNaN } >= horizon
-        }
-        let kept =
-            complete.count <= Self.mostPaths
-            ? complete : (0..<Self.mostPaths).map { complete[$0 * complete.count / Self.mostPaths] }
-        guard !kept.isEmpty else { return nil }
-        let forecasts = try model.forecast(from: kept, horizon: horizon)
+        estimate(from: try ValidationForecasts(of: model, at: origins, horizon: horizon))
+    }
+
+    /// Ranks what came among the forecasts. Where a value is missing its rank is put on the line between those of its neighbours.
+    /// - Returns: `nil` without any forecast.
+    public func estimate(from sample: ValidationForecasts) -> ResidualPaths? {
+        guard sample.count > 0 else { return nil }
+        let indices =
+            sample.count <= Self.mostPaths
+            ? Array(0..<sample.count) : (0..<Self.mostPaths).map { $0 * sample.count / Self.mostPaths }
+        let kept = indices.map { sample.origins[$0] }
+        let forecasts = indices.map { sample.forecasts[$0] }
         var ranks: [Float] = []
         ranks.reserveCapacity(kept.count * horizon)
         // A forecast without any spread ranks everything alike and says nothing about others; it counts only where there is no better.

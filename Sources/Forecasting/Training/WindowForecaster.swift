@@ -68,7 +68,7 @@ extension WindowForecaster {
 
     /// Trains a fitted model further: its windows, settings and levels stay, the horizon must be the same.
     private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> Fitted {
-        let start = try Fitted(archive: pretrained.archive, compute: options.compute)
+        let start = try Fitted(archive: CalibratedForecaster.baseArchive(of: pretrained.archive), compute: options.compute)
         try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
         var configuration = start.configuration
         configuration.training = training

@@ -92,7 +92,7 @@ struct ForecastCommand: ParsableCommand {
             Standard.error(PrecisionEffect.text(ForecastDifference(exact, forecasts), precision.weights))
         }
         for forecast in forecasts { if let note = forecast.note { Standard.error("note: \(note)") } }
-        try write(render(forecasts, model: fitted))
+        try write(render(forecasts, of: histories, model: fitted))
     }
 
     private func write(_ table: [UInt8]) throws {
@@ -123,7 +123,7 @@ struct ForecastCommand: ParsableCommand {
     }
 
     private func explanations(of histories: [History], horizon: Int, by model: any FittedForecaster) throws -> [UInt8] {
-        if let model = model as? any OccludableForecaster {
+        if let model = model.uncalibrated as? any OccludableForecaster {
             let occlusions = try histories.map { try model.occlusions(of: $0, horizon: horizon) }
             for (history, parts) in zip(histories, occlusions) where parts.isEmpty {
                 Standard.error("note: \(history.id) is too short for the network; a naive forecast answers, which has no parts")
@@ -132,7 +132,7 @@ struct ForecastCommand: ParsableCommand {
                 ? ForecastTable.occlusionsNDJSON(Array(zip(histories, occlusions)))
                 : ForecastTable.occlusionsCSV(Array(zip(histories, occlusions)))
         }
-        guard let model = model as? FittedGBT else { throw ModelChoiceError.notExplained(family: model.name) }
+        guard let model = model.uncalibrated as? FittedGBT else { throw ModelChoiceError.notExplained(family: model.name) }
         let explanations = try model.explanations(of: histories, horizon: horizon)
         for (history, explanation) in zip(histories, explanations) where explanation == nil {
             Standard.error("note: \(history.id) is too short for the trees; a naive forecast answers, which has no contributions")
@@ -144,10 +144,15 @@ struct ForecastCommand: ParsableCommand {
         return ndjson ? ForecastTable.contributionsNDJSON(known) : ForecastTable.contributionsCSV(known)
     }
 
-    private func render(_ forecasts: [QuantileForecast], model: any FittedForecaster) throws -> [UInt8] {
+    private func render(
+        _ forecasts: [QuantileForecast], of histories: [History], model: any FittedForecaster
+    ) throws -> [UInt8] {
         if ceiling {
-            guard let paths = model.residualPaths else { throw ForecastError.noResidualPaths(model: model.name) }
-            return ForecastTable.ceilings(forecasts.map { ($0, paths.ceiling(of: $0)) }, levels: quantiles.levels.values)
+            let ceilings = zip(histories, forecasts).compactMap { history, forecast in
+                model.ceiling(of: forecast, history: history, over: forecast.horizon).map { (forecast, $0) }
+            }
+            guard ceilings.count == forecasts.count else { throw ForecastError.noResidualPaths(model: model.name) }
+            return ForecastTable.ceilings(ceilings, levels: quantiles.levels.values)
         }
         if ndjson { return try ForecastTable.ndjson(forecasts, levels: quantiles.levels) }
         if long { return try ForecastTable.longCSV(forecasts, levels: quantiles.levels) }

@@ -170,6 +170,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("With --streaming: largest age of a stream's state; default: twice the context.", valueName: "steps"))
     var maximumAge: Int?
 
+    @OptionGroup(title: "Calibration") var calibration: CalibrationOptions
+
     @OptionGroup(title: "Boosted trees") var trees: TreeOptions
 
     @OptionGroup(title: "Transformer") var transformer: TransformerOptions
@@ -192,6 +194,7 @@ struct RecipeOptions: ParsableArguments {
                 streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil),
             gbt: trees.configuration,
             transformer: transformer.forecaster(
-                horizon: horizon, context: context, dropout: dropout, transform: transform, training: training))
+                horizon: horizon, context: context, dropout: dropout, transform: transform, training: training),
+            calibration: calibration.configuration)
     }
 }

@@ -74,8 +74,10 @@ public struct GBTForecaster: Forecaster, Hashable {
             throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried")
         }
         // Ranks are taken from the trial, which has not seen the validation period.
-        let paths = try ResidualPathEstimator(horizon: horizon).estimate(chosen.model, at: windows.validation)
+        let sample = try ValidationForecasts(of: chosen.model, at: windows.validation, horizon: horizon, isRefitted: true)
+        let paths = ResidualPathEstimator(horizon: horizon).estimate(from: sample)
         let forests = try final(set, chosen: chosen, trainer, options)
+        options.validated?(sample)
         options.progress?(FitProgress(stage: "training \(Self.name)", fraction: 1, validationLoss: chosen.loss))
         return FittedGBT(
             configuration: self, schema: chosen.model.schema,

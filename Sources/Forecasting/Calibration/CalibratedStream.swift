@@ -1,0 +1,86 @@
+import Traces
+
+/// A stream whose forecasts are corrected by a calibration, exactly as those of histories are.
+///
+/// Observations and forecasts allocate nothing beyond what the stream underneath does. What kind of series it is (``SeriesClusters``) is
+/// decided when the stream begins.
+public struct CalibratedStream: ForecastStream {
+    /// What corrects the forecasts.
+    public let calibration: Calibration
+    private var base: any ForecastStream
+    private let series: Int
+    private let axis: TimeAxis
+    private var whole: WholeNumberRun
+
+    init(_ base: any ForecastStream, calibration: Calibration, history: History) {
+        (self.base, self.calibration) = (base, calibration)
+        series = calibration.groups.group(of: history)
+        axis = history.series.axis
+        whole = WholeNumberRun(span: Calibration.wholeSpan)
+        for value in history.values.suffix(Calibration.wholeSpan) { whole.observe(value) }
+    }
+
+    /// Identifier of the series.
+    public var seriesID: String { base.seriesID }
+    /// Time of the next value.
+    public var nextTime: Int64 { base.nextTime }
+    /// Levels of every forecast.
+    public var levels: QuantileLevels { base.levels }
+
+    /// Takes the next value.
+    public mutating func observe(_ value: Float) {
+        base.observe(value)
+        whole.observe(value.isFinite ? value : .nan)
+    }
+
+    /// A corrected forecast from all values so far.
+    public mutating func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
+        let forecast = try base.forecast(horizon: horizon)
+        var values = forecast.values
+        values.withUnsafeMutableBufferPointer { correct($0) }
+        return forecast.replacing(values)
+    }
+
+    /// A corrected forecast into memory of the caller.
+    public mutating func forecast(horizon: Int, into values: UnsafeMutableBufferPointer<Float>) throws(ForecastError) {
+        try base.forecast(horizon: horizon, into: values)
+        correct(values)
+    }
+
+    private func correct(_ values: UnsafeMutableBufferPointer<Float>) {
+        var times = axis
+        times.start = base.nextTime
+        calibration.correct(
+            values, series: series, axis: times, isWhole: whole.isWhole(countsSomething: calibration.quantity.kind == .count))
+    }
+}
+
+/// Whether the latest values of a series are whole numbers and not all the same, kept up to date in constant time.
+struct WholeNumberRun {
+    private let span: Int
+    private var seen = 0
+    /// Numbers of the latest broken value, and of the latest value that differs from the one before it.
+    private var lastBroken = -1, lastChange = -1
+    private var latest: Float?
+
+    init(span: Int) { self.span = span }
+
+    /// Takes the next value; NaN is missing.
+    mutating func observe(_ value: Float) {
+        defer { seen += 1 }
+        guard !value.isNaN else { return }
+        if value.rounded(.down) != value { lastBroken = seen }
+        // Two different values are inside the span as long as the older of them is.
+        if let latest, latest != value { lastChange = lastKnown }
+        latest = value
+        lastKnown = seen
+    }
+
+    private var lastKnown = -1
+
+    /// - Parameter countsSomething: whether a series of one whole number counts as whole, too.
+    func isWhole(countsSomething: Bool) -> Bool {
+        let first = max(0, seen - span)
+        return lastBroken < first && (countsSomething || lastChange >= first)
+    }
+}

@@ -1,0 +1,49 @@
+/// Forecasts of the end of the training time, beside what came: what calibration and the dependence between steps are learnt from.
+///
+/// The model that made them has not been trained on the values they are compared with, although these may have chosen its settings and
+/// when its training stopped.
+public struct ValidationForecasts: Sendable {
+    /// Where the forecasts begin; the values behind them are known to us, not to the model.
+    public let origins: [History]
+    /// One forecast an origin, all of the same horizon and levels.
+    public let forecasts: [QuantileForecast]
+    /// Whether the model that answers was trained again, these values included: then it is somewhat better than these forecasts say.
+    public let isRefitted: Bool
+
+    /// Forecasts at origins; those with less than half of their truth are left out.
+    /// - Parameters:
+    ///   - model: the model that has not seen what comes behind the origins.
+    ///   - origins: histories within longer series.
+    ///   - horizon: steps of every forecast.
+    ///   - isRefitted: whether another model, trained again on everything, will answer.
+    /// - Throws: ``ForecastError`` of the model.
+    public init(
+        of model: some FittedForecaster, at origins: [History], horizon: Int, isRefitted: Bool = false
+    ) throws(ForecastError) {
+        self.origins = origins.filter { origin in
+            origin.series.count >= origin.count + horizon
+                && 2 * origin.series.values[origin.count..<origin.count + horizon].count { !$0.isNaN } >= horizon
+        }
+        forecasts = self.origins.isEmpty ? [] : try model.forecast(from: self.origins, horizon: horizon)
+        self.isRefitted = isRefitted
+    }
+
+    private init(_ other: ValidationForecasts, forecasts: [QuantileForecast]) {
+        (origins, isRefitted, self.forecasts) = (other.origins, other.isRefitted, forecasts)
+    }
+
+    /// The same origins with other forecasts of them.
+    /// - Parameter change: from the origin and its forecast to another one of the same shape.
+    public func map(_ change: (History, QuantileForecast) throws(ForecastError) -> QuantileForecast) throws(ForecastError) -> Self {
+        var changed: [QuantileForecast] = []
+        changed.reserveCapacity(forecasts.count)
+        for (origin, forecast) in zip(origins, forecasts) { changed.append(try change(origin, forecast)) }
+        return ValidationForecasts(self, forecasts: changed)
+    }
+
+    /// Number of forecasts.
+    public var count: Int { forecasts.count }
+
+    /// The value behind an origin, NaN where it is missing.
+    func actual(_ index: Int, step: Int) -> Float { origins[index].series.values[origins[index].count + step] }
+}
