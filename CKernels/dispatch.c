@@ -51,7 +51,12 @@
     X(tree_best_split, suffix) \
     X(tree_best_rank_split, suffix) \
     X(tree_partition, suffix) \
-    X(forest_rows, suffix)
+    X(forest_rows, suffix) \
+    X(path_values, suffix) \
+    X(path_maxima, suffix) \
+    X(path_sums, suffix) \
+    X(path_crossings, suffix) \
+    X(sort, suffix)
 
 /* Products of BF16 numbers: the reference, and vectors at their own level only. */
 #define HK_BF16_KERNELS(X, suffix) \

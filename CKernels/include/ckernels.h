@@ -799,6 +799,45 @@ typedef struct hk_forest {
  * Work space is on the stack: 2 bytes a key, and HK_FOREST_ROWS more with planes. */
 void hk_forest_rows_ref(double *sums, float *rounded_sums, const hk_forest *forest, const float *x, size_t rows, size_t stride);
 
+/* ---- Sample paths (paths.c)
+ *
+ * Draws of quantile levels, made once, are applied to the quantiles of a forecast. Between two quantiles a value lies on the line between
+ * them; beyond an outermost one it goes on with the slope between the two outermost, times a weight that the draw brings along. So a draw
+ * is a segment and a weight, which depend on the levels only:
+ *
+ *   segment 0        q[0] + weight (q[0] - q[1])
+ *   segment s < Q    q[s-1] + weight (q[s] - q[s-1])
+ *   segment Q        q[Q-1] + weight (q[Q-1] - q[Q-2])
+ *
+ * With one level all differences are 0. Values are not less than `lowest`. Bitwise. */
+typedef struct hk_paths {
+    size_t paths;            /* P, a multiple of 16: rows of draws end with ones that nobody asked for */
+    size_t drawn;            /* rows of draws, > 0; a step takes row (step % drawn) */
+    size_t levels;           /* Q > 0 */
+    const uint16_t *segment; /* [drawn, P], at most Q */
+    const float *weight;     /* [drawn, P], finite, not negative */
+    const float *quantiles;  /* [steps, Q], rows in ascending order, with finite differences */
+    float lowest;            /* smallest possible value, -inf for none */
+} hk_paths;
+
+/* out[last - first, P]: the value of every path at the steps first ... last - 1. */
+void hk_path_values_ref(float *restrict out, const hk_paths *p, size_t first, size_t last);
+
+/* out[P]: the largest value of every path over these steps; -inf over none. */
+void hk_path_maxima_ref(float *restrict out, const hk_paths *p, size_t first, size_t last);
+
+/* out[P]: the sum of every path over these steps, in double (work[P]) and rounded once. */
+void hk_path_sums_ref(float *restrict out, double *restrict work, const hk_paths *p, size_t first, size_t last);
+
+/* out[P]: how many of these steps pass before a path lies above the threshold for the first time; last - first where it never does. */
+void hk_path_crossings_ref(uint32_t *restrict out, const hk_paths *p, size_t first, size_t last, float threshold);
+
+/* ---- Sorting (sort.c)
+ *
+ * out[n]: the values of x[n] in ascending order, equal ones in the order they had; work[n]. No NaN: places may then keep what they held.
+ * O(n^2) comparisons in vectors up to 512 values, merges of such runs beyond. Bitwise. */
+void hk_sort_ref(float *restrict out, float *restrict work, const float *restrict x, size_t n);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -861,6 +900,11 @@ typedef struct hk_kernels {
     __typeof__(hk_tree_best_rank_split_ref) *tree_best_rank_split;
     __typeof__(hk_tree_partition_ref) *tree_partition;
     __typeof__(hk_forest_rows_ref) *forest_rows;
+    __typeof__(hk_path_values_ref) *path_values;
+    __typeof__(hk_path_maxima_ref) *path_maxima;
+    __typeof__(hk_path_sums_ref) *path_sums;
+    __typeof__(hk_path_crossings_ref) *path_crossings;
+    __typeof__(hk_sort_ref) *sort;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */
