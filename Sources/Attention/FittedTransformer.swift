@@ -30,6 +30,9 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
     /// Values that a window looks back to.
     public var reach: Int? { model.assembler.schema.reach }
 
+    /// Causal networks draw patch by patch.
+    public var drawsAutoregressively: Bool { model.network.shape.isCausal }
+
     /// Direct forecasts for every history.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
         try model.forecast(from: histories, horizon: horizon)

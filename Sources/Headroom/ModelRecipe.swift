@@ -75,7 +75,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         let sample = kept.sample.withLock { $0 }
         let calibrated = try sample.flatMap { sample throws(ForecastError) in
             try CalibratedForecaster(
-                outcome.model, on: sample, configuration: calibration, quantity: training.quantity, calendar: training.calendar)
+                outcome.model, on: sample, configuration: calibration, quantity: training.quantity, calendar: training.calendar,
+                seasons: training.seasons)
         }
         if let calibrated {
             outcome.model = calibrated

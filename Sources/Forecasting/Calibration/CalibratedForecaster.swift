@@ -11,9 +11,11 @@ public struct CalibratedForecaster: FittedForecaster {
     public let calibration: Calibration
     /// Dependence between steps, of errors relative to corrected forecasts.
     public let residualPaths: ResidualPaths?
+    /// Distributions of maxima over windows, and sample paths.
+    public let ceilings: CeilingModel?
 
-    init(_ base: any FittedForecaster, calibration: Calibration, residualPaths: ResidualPaths?) {
-        (self.base, self.calibration, self.residualPaths) = (base, calibration, residualPaths)
+    init(_ base: any FittedForecaster, calibration: Calibration, residualPaths: ResidualPaths?, ceilings: CeilingModel?) {
+        (self.base, self.calibration, self.residualPaths, self.ceilings) = (base, calibration, residualPaths, ceilings)
     }
 
     /// Calibrates a model.
@@ -24,17 +26,19 @@ public struct CalibratedForecaster: FittedForecaster {
     ///   - configuration: method and groups.
     ///   - quantity: what the values measure.
     ///   - calendar: of the hours of the week.
+    ///   - seasons: in steps, most important first.
     /// - Returns: `nil` for too few validation forecasts.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for groups that these series do not have.
     public init?(
         _ base: any FittedForecaster, on sample: ValidationForecasts, configuration: CalibrationConfiguration, quantity: Quantity,
-        calendar: DemandCalendar
+        calendar: DemandCalendar, seasons: [Int] = []
     ) throws(ForecastError) {
         guard let calibration = try Calibration(configuration, on: sample, quantity: quantity, calendar: calendar) else { return nil }
         let corrected = try sample.map { calibration.corrected($1, of: $0) }
+        let paths = ResidualPathEstimator(horizon: calibration.horizon).estimate(from: corrected)
         self.init(
-            base, calibration: calibration,
-            residualPaths: ResidualPathEstimator(horizon: calibration.horizon).estimate(from: corrected))
+            base, calibration: calibration, residualPaths: paths,
+            ceilings: paths.map { CeilingModel(on: corrected, paths: $0, seasons: seasons) })
     }
 
     /// The model's own name.
@@ -46,12 +50,30 @@ public struct CalibratedForecaster: FittedForecaster {
     /// The model's own.
     public var streamsCarryState: Bool { base.streamsCarryState }
     /// The model's own, or what tells whether demand is whole and of what kind.
-    public var reach: Int? { base.reach.map { max($0, Calibration.wholeSpan, SeriesClusters.span) } }
+    public var reach: Int? { base.reach.map { max($0, Calibration.wholeSpan, SeriesClusters.span, ceilings?.span ?? 0) } }
 
     /// Corrected quantiles for every history.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
         let forecasts = try base.forecast(from: histories, horizon: horizon)
         return zip(histories, forecasts).map { calibration.corrected($1, of: $0) }
+    }
+
+    /// Distribution of the maximum from sample paths, marginals and the past of the series.
+    public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling? {
+        ceilings?.ceiling(of: forecast, history: history, over: window)
+    }
+
+    /// Sample paths: within the trained horizon those of the copula, whose every step has the calibrated distribution; beyond it, and of models that
+    /// draw from their own forecasts step by step, those of the model.
+    public func samplePaths(from history: History, horizon: Int, count: Int, seed: UInt64) throws(ForecastError) -> SamplePaths {
+        if base.drawsAutoregressively { return try base.samplePaths(from: history, horizon: horizon, count: count, seed: seed) }
+        guard let ceilings, horizon <= calibration.horizon else {
+            return try closedLoopPaths(from: history, horizon: horizon, count: count, seed: seed)
+        }
+        guard count >= 1 else { throw ForecastError.invalidConfiguration("at least 1 sample path can be drawn, found \(count)") }
+        let forecast = try forecast(from: history, horizon: horizon)
+        let draws = PathDraws(PathLevels(ceilings.copula, count: count, steps: horizon, seed: seed), at: levels)
+        return SamplePaths(history: history, count: count, horizon: horizon, values: draws.paths(of: forecast), note: forecast.note)
     }
 
     /// A stream of the model whose forecasts are corrected.
@@ -66,6 +88,7 @@ public struct CalibratedForecaster: FittedForecaster {
         archive.metadata["kind"] = Self.archiveKind
         try calibration.store(in: &archive)
         if let residualPaths { residualPaths.store(in: &archive) }
+        try ceilings?.store(in: &archive)
         return archive
     }
 
@@ -82,7 +105,11 @@ public struct CalibratedForecaster: FittedForecaster {
         guard base.levels == calibration.levels, base.maximumHorizon.map({ $0 == calibration.horizon }) ?? true else {
             throw ForecastError.invalidArchive("the calibration is of other levels or another horizon than the model")
         }
-        self.init(base, calibration: calibration, residualPaths: try ResidualPaths(archive: archive))
+        let ceilings = try CeilingModel(archive: archive, levels: base.levels)
+        guard ceilings.map({ $0.copula.steps == calibration.horizon }) ?? true else {
+            throw ForecastError.invalidArchive("the ceilings are of another horizon than the calibration")
+        }
+        self.init(base, calibration: calibration, residualPaths: try ResidualPaths(archive: archive), ceilings: ceilings)
     }
 
     /// The archive of the model underneath; the archive itself when it has no calibration.

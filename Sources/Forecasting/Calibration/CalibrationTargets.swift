@@ -35,7 +35,8 @@ struct CalibrationTargets {
         (self.all, self.groups) = (all, memberships)
     }
 
-    private static func weight(of history: History) -> Float {
+    /// One over the mean size of what is known of a series; 0 for a series of zeros.
+    static func weight(of history: History) -> Float {
         var (sum, count) = (0.0, 0)
         for value in history.values where !value.isNaN {
             sum += abs(Double(value))

@@ -177,6 +177,8 @@ public protocol FittedForecaster: Sendable {
     /// Whether ``stream(from:)`` gives streams that carry a state from one observation to the next, a function of its own that is scored
     /// beside the windowed one; otherwise streams answer from windows.
     var streamsCarryState: Bool { get }
+    /// Whether ``samplePaths(from:horizon:count:seed:)`` feeds every few steps back into the model, within the trained horizon too.
+    var drawsAutoregressively: Bool { get }
     /// Number of latest values of a gapless series that can influence a forecast; `nil` when it is not bounded.
     var reach: Int? { get }
 
@@ -217,6 +219,9 @@ public protocol FittedForecaster: Sendable {
 extension FittedForecaster {
     /// Streams answer from windows.
     public var streamsCarryState: Bool { false }
+
+    /// Blocks of the trained horizon are drawn at once.
+    public var drawsAutoregressively: Bool { false }
 
     /// Not bounded.
     public var reach: Int? { nil }

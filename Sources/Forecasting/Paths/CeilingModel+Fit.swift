@@ -1,0 +1,77 @@
+import Tensors
+
+extension CeilingModel {
+    /// Weights to which those of small samples are drawn.
+    static let prior: [Float] = [0.5, 0.25, 0.25]
+    /// Charge on the squared distance from the prior, times one over the number of windows.
+    private static let charge: Float = 200
+    /// Weights are multiples of 1/20.
+    private static let grid = 20
+    /// Most validation forecasts that weights are learnt from.
+    private static let mostForecasts = 1000
+
+    /// Learns the ceilings of a model.
+    ///
+    /// - Parameters:
+    ///   - sample: its (calibrated) validation forecasts, at least one.
+    ///   - paths: ranks of what came among them.
+    ///   - seasons: in steps; the past is looked at for two of the first one, at least.
+    init(on sample: ValidationForecasts, paths: ResidualPaths, seasons: [Int]) {
+        let (levels, horizon) = (sample.forecasts[0].levels, paths.horizon)
+        let span = min(max(20 * horizon, 2 * (seasons.first ?? 1), 512), 1 << 16)
+        let windows = Self.windowsWithoutOverlap(sample, horizon: horizon)
+        let copula = GaussianCopula(paths)
+        let equal = [Float](repeating: 1 / Float(Self.parts), count: Self.anchors.count * Self.parts)
+        let draft = CeilingModel(copula: copula, weights: equal, windows: windows, span: span, levels: levels)
+        self.init(
+            copula: copula, weights: draft.learntWeights(sample, horizon: horizon), windows: windows, span: span, levels: levels)
+    }
+
+    private static func windowsWithoutOverlap(_ sample: ValidationForecasts, horizon: Int) -> Int {
+        var spans: [String: (first: Int, last: Int, count: Int)] = [:]
+        for origin in sample.origins {
+            let span = spans[origin.id] ?? (origin.count, origin.count, 0)
+            spans[origin.id] = (min(span.first, origin.count), max(span.last, origin.count), span.count + 1)
+        }
+        return spans.values.reduce(0) { $0 + min($1.count, ($1.last - $1.first) / horizon + 1) }
+    }
+
+    private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
+        let kept = min(sample.count, Self.mostForecasts)
+        var windows: [(parts: CeilingParts, ceiling: Float, weight: Float)] = []
+        var sizes: [String: Float] = [:]
+        for index in (0..<kept).map({ $0 * sample.count / kept }) {
+            let origin = sample.origins[index]
+            let truth = (0..<horizon).map { sample.actual(index, step: $0) }
+            // Where a value is missing the ceiling is unknown.
+            guard !truth.contains(where: \.isNaN) else { continue }
+            let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
+            sizes[origin.id] = weight
+            guard weight > 0 else { continue }
+            windows.append((parts(of: sample.forecasts[index], history: origin, over: horizon), truth.max()!, weight))
+        }
+        guard !windows.isEmpty else { return Self.anchors.flatMap { _ in Self.prior } }
+        return Self.anchors.flatMap { level in
+            let rows = windows.map { (values: $0.parts.values(at: corrected(level)), ceiling: $0.ceiling, weight: $0.weight) }
+            return bestWeights(rows, level: Float(level))
+        }
+    }
+
+    private func bestWeights(_ rows: [(values: (Float, Float, Float), ceiling: Float, weight: Float)], level: Float) -> [Float] {
+        var (best, bestLoss) = (Self.prior, Double.infinity)
+        for a in 0...Self.grid {
+            for b in 0...(Self.grid - a) {
+                let w = [Float(a), Float(b), Float(Self.grid - a - b)].map { $0 / Float(Self.grid) }
+                var sum = 0.0
+                for row in rows {
+                    let error = row.ceiling - (w[0] * row.values.0 + w[1] * row.values.1 + w[2] * row.values.2)
+                    sum += Double(row.weight * max(level * error, (level - 1) * error))
+                }
+                let distance = zip(w, Self.prior).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                let loss = sum * Double(1 + Self.charge / Float(max(1, self.windows)) * distance)
+                if loss < bestLoss { (best, bestLoss) = (w, loss) }
+            }
+        }
+        return best
+    }
+}

@@ -1,0 +1,103 @@
+import Tensors
+
+/// The distribution of the maximum of demand over a window, learnt from validation forecasts.
+///
+/// Three forecasts of it are averaged quantile by quantile, each good where the others fail:
+///
+/// 1. sample paths of the ``GaussianCopula``, which know how errors of neighbouring steps hang together;
+/// 2. steps in perfect step (the maximum of the marginal quantiles), right where whole curves are too high or too low;
+/// 3. maxima over windows of the series' own past, right where demand is bounded or comes in rare bursts that no marginal tells apart.
+///
+/// The weights of every level are those that would have lost least on the validation forecasts, not far from ½, ¼, ¼ where these are few
+/// (combination of quantiles: Ratcliff, "Group reaction time distributions", Psychological Bulletin 86, 1979; shrunk weights: Clemen,
+/// "Combining forecasts", International Journal of Forecasting 5, 1989).
+public struct CeilingModel: Sendable {
+    /// Number of sample paths, and of samples of a ceiling.
+    static let pathCount = 200
+    /// Levels whose weights are learnt; levels between them get weights between theirs.
+    static let anchors = [0.5, 0.75, 0.9, 0.95, 0.99]
+    /// What is averaged: sample paths, marginals, the past.
+    static let parts = 3
+
+    /// Dependence between steps.
+    public let copula: GaussianCopula
+    /// Weights `[anchors, parts]`, each row sums to 1.
+    let weights: [Float]
+    /// Windows without overlap that the weights were learnt from.
+    let windows: Int
+    let past: PastCeilings
+
+    private let draws: PathDraws, inStep: PathDraws
+
+    init(copula: GaussianCopula, weights: [Float], windows: Int, span: Int, levels: QuantileLevels) {
+        (self.copula, self.weights, self.windows, past) = (copula, weights, windows, PastCeilings(span: span))
+        draws = PathDraws(PathLevels(copula, count: Self.pathCount), at: levels)
+        let middles = (0..<Self.pathCount).map { (Double($0) + 0.5) / Double(Self.pathCount) }
+        inStep = PathDraws(PathLevels(count: Self.pathCount, steps: 1, levels: middles), at: levels)
+    }
+
+    /// Values at the end of a history that ceilings look at.
+    public var span: Int { past.span }
+
+    /// The ceiling of a forecast over its first steps.
+    /// - Parameters:
+    ///   - forecast: at the levels that the model was made for.
+    ///   - history: what it was made from.
+    ///   - window: number of steps, at most those of the forecast.
+    public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling {
+        let parts = parts(of: forecast, history: history, over: window)
+        var samples = (0..<Self.pathCount).map { k -> Float in
+            let level = (Double(k) + 0.5) / Double(Self.pathCount)
+            return parts.value(at: corrected(level), weights: weights(at: level))
+        }
+        // Weights change from level to level, which could turn the order of neighbours.
+        for k in 1..<samples.count { samples[k] = max(samples[k], samples[k - 1]) }
+        return Ceiling(window: window, samples: samples)
+    }
+
+    /// Finite-sample correction of a level, as conformal prediction has it: `τ·(n + 1)/n`, at most halfway to 1.
+    func corrected(_ level: Double) -> Double { Self.corrected(level, windows: windows) }
+
+    static func corrected(_ level: Double, windows: Int) -> Double {
+        guard level > 0.5 else { return level }
+        return min(level * (1 + 1 / Double(max(1, windows))), 0.5 * (1 + level))
+    }
+
+    func parts(of forecast: QuantileForecast, history: History, over window: Int) -> CeilingParts {
+        CeilingParts(
+            sampled: draws.maximum(of: forecast, over: 0..<window).samples, inStep: inStep.maximum(of: forecast, over: 0..<window).samples,
+            past: past.maxima(of: history, window: window))
+    }
+
+    private func weights(at level: Double) -> (Float, Float, Float) {
+        let anchors = Self.anchors
+        let upper = min(anchors.firstIndex { $0 >= level } ?? anchors.count - 1, anchors.count - 1)
+        let lower = max(0, upper - 1)
+        let share =
+            lower == upper || level <= anchors[lower]
+            ? (level <= anchors[0] ? 0 : 1)
+            : Float(min(1, (level - anchors[lower]) / (anchors[upper] - anchors[lower])))
+        func weight(_ part: Int) -> Float {
+            weights[lower * Self.parts + part] + share * (weights[upper * Self.parts + part] - weights[lower * Self.parts + part])
+        }
+        return (weight(0), weight(1), weight(2))
+    }
+}
+
+/// What a ceiling is averaged from: samples of each part, ascending.
+struct CeilingParts {
+    var sampled: [Float], inStep: [Float], past: [Float]
+
+    /// The quantiles of all parts; a past without any known value says what sample paths say.
+    func values(at level: Double) -> (Float, Float, Float) {
+        func quantile(_ samples: [Float]) -> Float { samples.withUnsafeBufferPointer { SortedSamples.quantile(level, of: $0) } }
+        let first = quantile(sampled)
+        return (first, quantile(inStep), past.isEmpty ? first : quantile(past))
+    }
+
+    /// The weighted mean of the quantiles.
+    func value(at level: Double, weights: (Float, Float, Float)) -> Float {
+        let values = values(at: level)
+        return weights.0 * values.0 + weights.1 * values.1 + weights.2 * values.2
+    }
+}
