@@ -6,7 +6,7 @@ enum StudyRows {
         func number(_ value: Double?, _ digits: Int) -> String { value.map { Decimal.text($0, digits: digits) } ?? "–" }
         var table = TextTable(
             ["metric"] + study.references.map { "within: \($0)" } + study.references.map { "across: \($0)" }
-                + ["series", "best differs from \(study.price)'s", "choice costs more %"])
+                + ["series within", "best differs from \(study.price)'s", "choice costs more %"])
         for relation in study.relations {
             let differs = relation.disagreements
             table.add(

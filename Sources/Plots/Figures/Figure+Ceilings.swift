@@ -38,9 +38,13 @@ extension Figure {
             body += GnuplotText.block("r\(index)", rows)
         }
         body += plot(
-            models.indices.filter { !models[$0].ceilings.isEmpty }.map { index in
-                "$r\(index) using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.8 linewidth 1.4 linecolor "
-                    + "\(GnuplotText.rgb(colors[index])) title \(GnuplotText.quoted(models[index].model))"
+            models.indices.filter { !models[$0].ceilings.isEmpty }.flatMap { index in
+                let color = "linecolor \(GnuplotText.rgb(colors[index]))"
+                return [
+                    "$r\(index) using 1:3:(0):($4 - $3) with vectors nohead linewidth 1.4 \(color) notitle",
+                    "$r\(index) using 1:2 with points pointtype 7 pointsize 0.8 \(color) title "
+                        + GnuplotText.quoted(models[index].model),
+                ]
             })
         let windows = models.flatMap { $0.ceilings.map(\.coverage.total) }.max() ?? 0
         return Figure(

@@ -13,8 +13,11 @@ extension Figure {
     public static func coverage(of models: [ModelCalibration], name: String = "coverage") throws(PlotError) -> Figure {
         let models = try ModelCalibration.scored(models, figure: name)
         let colors = ModelCalibration.colors(models)
-        let (width, height) = (960, 440)
-        var body = GnuplotText.style + "set grid xtics\nset multiplot\nset xrange [0:1]\nset yrange [0:1]\n"
+        let width = 960
+        let key = ModelKey(models.map(\.model), colors: colors, left: 64, width: width)
+        let (top, bottom) = (key.height + 30, key.height + 356)
+        let height = Int(bottom) + 54
+        var body = GnuplotText.style + "unset key\nset grid xtics\nset multiplot\nset xrange [0:1]\nset yrange [0:1]\n"
         let ticks = PanelPlace.percentTicks(from: 0, upTo: 1, step: 0.2)
         body += GnuplotText.tics("x", ticks) + "set xtics scale 0\n" + GnuplotText.tics("y", ticks)
         body += band(targets: models.map(\.calibration.targets).min() ?? 1)
@@ -25,26 +28,26 @@ extension Figure {
             body += GnuplotText.block("i\(index)", c.intervals.map { [$0.nominal, $0.coverage.share ?? .nan] })
         }
         let common = [
-            "$band using 1:2:3 with filledcurves fillcolor \(GnuplotText.rgb(Palette.demandArea)) fillstyle solid noborder notitle",
-            "x with lines linewidth 1 dashtype 3 linecolor \(GnuplotText.rgb(Palette.ink)) notitle",
+            "$band using 1:2:3 with filledcurves fillcolor \(GnuplotText.rgb(Palette.demandArea)) fillstyle solid noborder",
+            "x with lines linewidth 1 dashtype 3 linecolor \(GnuplotText.rgb(Palette.ink))",
         ]
-        func line(_ block: String, _ index: Int, title: Bool) -> String {
+        func line(_ block: String, _ index: Int) -> String {
             "$\(block)\(index) using 1:2 with linespoints linewidth 1.6 pointtype 7 pointsize 0.45 linecolor "
-                + "\(GnuplotText.rgb(colors[index])) \(title ? "title \(GnuplotText.quoted(models[index].model))" : "notitle")"
+                + GnuplotText.rgb(colors[index])
         }
-        body += PanelPlace.key(width: width, height: height, left: 56)
-        let place = PanelPlace(left: 64, right: 456, top: 62, bottom: 388)
+        body += key.commands(width: width, height: height)
+        let place = PanelPlace(left: 64, right: 456, top: top, bottom: bottom)
         body += place.commands(width: width, height: height, title: "Quantiles")
         body += PanelPlace.labels(x: "quantile level, %", y: "targets not above it, %")
         let tied = models.indices.filter { hasTies(models[$0].calibration) }.map { index in
-            "$t\(index) using 1:2 with lines linewidth 1.2 dashtype 2 linecolor \(GnuplotText.rgb(colors[index])) notitle"
+            "$t\(index) using 1:2 with lines linewidth 1.2 dashtype 2 linecolor \(GnuplotText.rgb(colors[index]))"
         }
-        body += plot(common + tied + models.indices.map { line("q", $0, title: true) })
-        body += "unset key\n"
-        let second = PanelPlace(left: 548, right: 940, top: 62, bottom: 388)
+        body += plot(common + tied + models.indices.map { line("q", $0) })
+        body += "unset label\nunset arrow\n"
+        let second = PanelPlace(left: 548, right: 940, top: top, bottom: bottom)
         body += second.commands(width: width, height: height, title: "Central intervals")
         body += PanelPlace.labels(x: "promised share, %", y: "targets inside, %")
-        body += plot(common + models.indices.map { line("i", $0, title: false) }) + "unset multiplot\n"
+        body += plot(common + models.indices.map { line("i", $0) }) + "unset multiplot\n"
         let listed = models.map { model in
             let c = model.calibration.intervals.first { abs($0.nominal - 0.8) < 1e-9 }
             return "\(model.model) \((c?.coverage.share ?? .nan).percent(1))"

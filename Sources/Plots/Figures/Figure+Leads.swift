@@ -11,7 +11,10 @@ extension Figure {
     public static func leads(of models: [ModelCalibration], name: String = "leads") throws(PlotError) -> Figure {
         let models = try ModelCalibration.scored(models, figure: name)
         let colors = ModelCalibration.colors(models)
-        let (width, height) = (960, 340)
+        let width = 960
+        let key = ModelKey(models.map(\.model), colors: colors, left: 64, width: width)
+        let (top, floor) = (key.height + 30, key.height + 256)
+        let height = Int(floor) + 54
         let leads = models.flatMap(\.calibration.leads)
         let last = Double(leads.map(\.last).max() ?? 1)
         // Points of several models at the same lead stand a little apart, or their whiskers would lie on each other.
@@ -22,7 +25,7 @@ extension Figure {
         let lowest = (leads.compactMap(\.coverage.low) + [0.7]).min() ?? 0
         let bottom = max(0, ((lowest - 0.02) * 10).rounded(.down) / 10)
         let widest = (leads.compactMap(\.scaledWidth) + [1e-6]).max() ?? 1
-        var body = GnuplotText.style + "set multiplot\nset xrange [0.5:\(GnuplotText.number(last + 0.5))]\n"
+        var body = GnuplotText.style + "unset key\nset multiplot\nset xrange [0.5:\(GnuplotText.number(last + 0.5))]\n"
         body += "set xtics autofreq scale 0\n"
         for (index, model) in models.enumerated() {
             body += GnuplotText.block(
@@ -32,33 +35,31 @@ extension Figure {
                 })
             body += GnuplotText.block("w\(index)", model.calibration.leads.map { [place($0, index), $0.scaledWidth ?? .nan] })
         }
-        body += PanelPlace.key(width: width, height: height, left: 56)
-        let first = PanelPlace(left: 64, right: 456, top: 62, bottom: 290)
+        body += key.commands(width: width, height: height)
+        let first = PanelPlace(left: 64, right: 456, top: top, bottom: floor)
         body += first.commands(width: width, height: height, title: "Inside the 80 % interval")
         body += PanelPlace.labels(x: "steps ahead", y: "targets inside, %")
         body += "set yrange [\(GnuplotText.number(bottom)):1]\n"
         body += GnuplotText.tics("y", PanelPlace.percentTicks(from: bottom, upTo: 1, step: bottom < 0.55 ? 0.2 : 0.1))
         body += "set arrow 1 from graph 0, first 0.8 to graph 1, first 0.8 nohead dashtype 3 linecolor \(GnuplotText.rgb(Palette.ink))\n"
+        let colored = colors.map { "linecolor \(GnuplotText.rgb($0))" }
         body += plot(
             models.indices.flatMap { index in
                 [
-                    "$c\(index) using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0 linewidth 1 linecolor "
-                        + "\(GnuplotText.rgb(colors[index])) notitle",
-                    "$c\(index) using 1:2 with linespoints linewidth 1.6 pointtype 7 pointsize 0.45 linecolor "
-                        + "\(GnuplotText.rgb(colors[index])) title \(GnuplotText.quoted(models[index].model))",
+                    "$c\(index) using 1:3:(0):($4 - $3) with vectors nohead linewidth 1 \(colored[index])",
+                    "$c\(index) using 1:2 with linespoints linewidth 1.6 pointtype 7 pointsize 0.45 \(colored[index])",
                 ]
             })
-        body += "unset key\nunset arrow 1\n"
-        let second = PanelPlace(left: 548, right: 940, top: 62, bottom: 290)
+        body += "unset label\nunset arrow\n"
+        let second = PanelPlace(left: 548, right: 940, top: top, bottom: floor)
         body += second.commands(width: width, height: height, title: "Width of the 80 % interval")
         body += PanelPlace.labels(x: "steps ahead", y: "width / seasonal error")
         body += "set yrange [0:\(GnuplotText.number(widest * 1.1))]\n" + GnuplotText.tics("y", GnuplotText.valueTicks(upTo: widest * 1.1))
-        body +=
-            plot(
-                models.indices.map { index in
-                    "$w\(index) using 1:2 with linespoints linewidth 1.6 pointtype 7 pointsize 0.45 linecolor "
-                        + GnuplotText.rgb(colors[index])
-                }) + "unset multiplot\n"
+        body += plot(
+            models.indices.map { index in
+                "$w\(index) using 1:2 with linespoints linewidth 1.6 pointtype 7 pointsize 0.45 \(colored[index])"
+            })
+        body += "unset multiplot\n"
         return Figure(
             name: name,
             summary: "Coverage and width of the 80 % interval by steps ahead of \(models.map(\.model).joined(separator: ", ")).",

@@ -36,10 +36,4 @@ struct PanelPlace {
     static func percentTicks(from bottom: Double, upTo top: Double, step: Double) -> [AxisTick] {
         stride(from: bottom, through: top + 1e-9, by: step).map { AxisTick(position: $0, label: ($0 * 100).readable) }
     }
-
-    /// The names of the models in their colours, in a line over all panels.
-    static func key(width: Int, height: Int, left: Double) -> String {
-        "set key at screen \((left / Double(width)).fixed(5)), screen \((1 - 6 / Double(height)).fixed(5)) left top horizontal reverse "
-            + "Left width 2 maxrows 1\n"
-    }
 }
