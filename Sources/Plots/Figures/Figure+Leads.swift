@@ -23,7 +23,8 @@ extension Figure {
             return (Double(lead.first) + Double(lead.last)) / 2 + apart
         }
         let lowest = (leads.compactMap(\.coverage.low) + [0.7]).min() ?? 0
-        let bottom = max(0, ((lowest - 0.02) * 10).rounded(.down) / 10)
+        let step = lowest < 0.57 ? 0.2 : 0.1
+        let bottom = max(0, ((lowest - 0.02) / step).rounded(.down) * step)
         let widest = (leads.compactMap(\.scaledWidth) + [1e-6]).max() ?? 1
         var body = GnuplotText.style + "unset key\nset multiplot\nset xrange [0.5:\(GnuplotText.number(last + 0.5))]\n"
         body += "set xtics autofreq scale 0\n"
@@ -40,7 +41,7 @@ extension Figure {
         body += first.commands(width: width, height: height, title: "Inside the 80 % interval")
         body += PanelPlace.labels(x: "steps ahead", y: "targets inside, %")
         body += "set yrange [\(GnuplotText.number(bottom)):1]\n"
-        body += GnuplotText.tics("y", PanelPlace.percentTicks(from: bottom, upTo: 1, step: bottom < 0.55 ? 0.2 : 0.1))
+        body += GnuplotText.tics("y", PanelPlace.percentTicks(from: bottom, upTo: 1, step: step))
         body += "set arrow 1 from graph 0, first 0.8 to graph 1, first 0.8 nohead dashtype 3 linecolor \(GnuplotText.rgb(Palette.ink))\n"
         let colored = colors.map { "linecolor \(GnuplotText.rgb($0))" }
         body += plot(

@@ -18,11 +18,12 @@ extension Figure {
             throw .nothingToDraw(figure: name, reason: "no series has a seasonal error to measure widths by")
         }
         let (width, height) = (640, 360)
-        let left = max(0, (smallest * 10 - 0.3).rounded(.down) / 10)
+        let step = smallest < 0.52 ? 0.2 : 0.1
+        let left = max(0, ((smallest - 0.02) / step).rounded(.down) * step)
         let top = max(widest * 1.08, 1e-6)
         var body = GnuplotText.style + "set grid xtics\n"
         body += "set xrange [\(GnuplotText.number(left)):1]\nset yrange [0:\(GnuplotText.number(top))]\n"
-        body += GnuplotText.tics("x", PanelPlace.percentTicks(from: left, upTo: 1, step: left < 0.45 ? 0.2 : 0.1)) + "set xtics scale 0\n"
+        body += GnuplotText.tics("x", PanelPlace.percentTicks(from: left, upTo: 1, step: step)) + "set xtics scale 0\n"
         body += GnuplotText.tics("y", GnuplotText.valueTicks(upTo: top, count: 5))
         body += PanelPlace.labels(x: "targets inside, %", y: "width / seasonal error")
         body += "set key outside top left horizontal reverse Left width 2\n"
