@@ -15,15 +15,16 @@ struct StudyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "relation", abstract: "Do the usual errors choose the model that serves demand best?",
             discussion: """
-                Models are backtested, and every series scored by: the errors of the median (mse, mae: relative to mean demand; smape), wql,
-                how far coverage lies from 80 %; the service of the quantile that prices ask for (under_rate, under_volume, depth95,
-                over_volume, waste, churn, shift_tolerant_coverage) and its cost per unit of demand; the loss of ceilings; and the spikes that
-                a quantile announced (recall, precision, f1, useful_recall, soft_score).
+                Models are backtested, and every series scored by: the errors of the median (mse, mae: relative to mean demand; \
+                smape), wql, how far coverage lies from 80 %; the service of the quantile that prices ask for (under_rate, \
+                under_volume, depth95, over_volume, waste, churn, shift_tolerant_coverage) and its cost per unit of demand; the loss \
+                of ceilings; and the spikes that a quantile announced (recall, precision, f1, useful_recall, soft_score).
 
-                For each of these metrics the table shows Spearman's rank correlation with the errors: within series, over the models (mean
-                over the series where both order the models), and across series, over the series (mean over the models); 1 is agreement,
-                signs are turned where more is better. Then the number of series whose best model by the metric is not the best by cost, and
-                what choosing by the metric costs beyond the cheapest choice. Equally good models share their mean cost.
+                For each of these metrics the table shows Spearman's rank correlation with the errors: within series, over the models \
+                (mean over the series where both order the models), and across series, over the series (mean over the models); 1 is \
+                agreement, signs are turned where more is better. Then the number of series whose best model by the metric is not the \
+                best by cost, and what choosing by the metric costs beyond the cheapest choice. Equally good models share their mean \
+                cost.
 
                 Examples:
                   headroom study relation --data requests.csv --horizon 60 --model lstm gbt seasonal-quantile naive
