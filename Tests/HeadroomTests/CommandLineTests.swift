@@ -38,8 +38,10 @@ import Testing
 
     @Test func helpAndVersion() {
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
-        for verb in ["", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast", "models"]
-        {
+        for verb in [
+            "", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast", "models",
+            "study relation",
+        ] {
             let outcome = Self.run("\(verb) --help")
             #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")
         }
@@ -53,6 +55,9 @@ import Testing
         "backtest --data x --horizon 3 --model gbt --strategy both", "backtest --data x --horizon 3 --model naive --ceiling-levels 0.9,0.5",
         "backtest --data x --horizon 3 --model naive --spikes --spike-level 1",
         "backtest --data x --horizon 3 --model naive --spikes --activation-delay soon",
+        "backtest --data x --horizon 3 --model naive --prices 19", "backtest --data x --horizon 3 --model naive --prices 1:-2",
+        "backtest --data x --horizon 3 --model naive --prices 1:9 --hold 0", "study relation --data x --horizon 3 --model naive",
+        "study relation --data x --horizon 3 --model naive seasonal-quantile --prices nothing",
     ])
     func badUsageIsTwo(arguments: String) {
         let outcome = Self.run(arguments)

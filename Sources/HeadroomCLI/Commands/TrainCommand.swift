@@ -123,9 +123,10 @@ struct TrainCommand: ParsableCommand {
         }
         progress.finish()
         // The scores come before the file: whoever does not like them still has the model that was there before.
+        let calibrations = try comparison.calibrations(seed: compute.seed)
         switch format {
-        case .text: Standard.output(ScoreRows.text(comparison))
-        case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison)))
+        case .text: Standard.output(ScoreRows.text(comparison, calibrations))
+        case .json: Standard.output(try JSONOutput.text(ScoreRows.document(comparison, calibrations)))
         }
         try save(fitted, scored: scored, reading: reading, counts: refit ? set.series.map(\.count) : plan.firstCutoffs(of: set))
         if format == .text { Standard.output("wrote \(output)") }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Headroom
 
-/// What a backtest scores beside the steps: ceilings at several levels, spikes.
+/// What a backtest scores beside the steps: ceilings at several levels, spikes, costs.
 struct ProvisioningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -30,7 +30,22 @@ struct ProvisioningOptions: ParsableArguments {
             """, valueName: "delay"))
     var activationDelay = DelayArgument.steps(1)
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Score what it costs to hold a forecast as capacity, at these prices of a unit unused for a step, a unit missing for a step and, \
+            if given, a resize, e.g. 1:19 or 1:19:5. The quantile that costs least, under / (over + under), is held; the cost per unit of \
+            demand stands beside that of an oracle and of the season before.
+            """, valueName: "over:under[:resize]"))
+    var prices: PricesArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --prices: steps for which an allocation is held, at the largest quantile of these steps.", valueName: "steps"))
+    var hold = 1
+
     mutating func validate() throws {
+        guard (1...1_000_000).contains(hold) else { throw ValidationError("--hold is a number of steps, at least 1, found \(hold)") }
         guard spikeLevel > 0, spikeLevel < 1 else {
             throw ValidationError("--spike-level must lie inside (0, 1), found \(spikeLevel)")
         }
@@ -39,10 +54,12 @@ struct ProvisioningOptions: ParsableArguments {
     /// What was asked for, checked before a model is fitted.
     /// - Parameter levels: of the models.
     func plan(on set: SeriesSet, levels: QuantileLevels) throws -> ProvisioningPlan {
-        guard spikes else { return ProvisioningPlan(ceilingLevels: ceilingLevels?.levels) }
+        var plan = ProvisioningPlan(ceilingLevels: ceilingLevels?.levels, prices: prices?.prices, hold: hold)
+        if let prices { _ = try levels.position(of: prices.prices.optimalLevel) }
+        guard spikes else { return plan }
         _ = try levels.position(of: spikeLevel)
-        return ProvisioningPlan(
-            ceilingLevels: ceilingLevels?.levels, spikeLevel: spikeLevel, activationDelay: try activationDelay.slots(on: set))
+        (plan.spikeLevel, plan.activationDelay) = (spikeLevel, try activationDelay.slots(on: set))
+        return plan
     }
 }
 
@@ -54,12 +71,17 @@ struct ProvisioningPlan {
     var spikeLevel: Double?
     /// In steps.
     var activationDelay = 0
+    /// Prices of costs; `nil` for none.
+    var prices: ProvisioningPrices?
+    /// Steps for which an allocation is held.
+    var hold = 1
 
     /// Scores what was asked for.
     func scores(of comparison: ModelComparison) throws -> ProvisioningRows {
         ProvisioningRows(
             ceilings: try ceilingLevels.map { try comparison.ceilings(at: $0) },
-            spikes: try spikeLevel.map { try comparison.spikes(level: $0, activationDelay: activationDelay) })
+            spikes: try spikeLevel.map { try comparison.spikes(level: $0, activationDelay: activationDelay) },
+            costs: try prices.map { try comparison.costs(prices: $0, window: hold) })
     }
 }
 

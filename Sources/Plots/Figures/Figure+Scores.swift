@@ -16,8 +16,9 @@ extension Figure {
         body += "set tmargin at screen \((1 - 34 / Double(height)).fixed(5))\nset bmargin at screen \((6 / Double(height)).fixed(5))\n"
         for (column, metric) in table.metrics.enumerated() {
             let numbers = table.values.map { $0[column].flatMap { $0.isFinite ? $0 : nil } }
-            // Numbers stand in a column of their own at the right, where no bar and no line reaches.
-            let top = max(numbers.compactMap(\.self).max() ?? 0, metric.reference ?? 0, 1e-12) * 1.32
+            // Numbers stand in a column of their own at the right, where no bar and no line reaches; it takes about 58 pixels.
+            let room = max(1.32, (slot - 24) / max(slot - 24 - 58, 1))
+            let top = max(numbers.compactMap(\.self).max() ?? 0, metric.reference ?? 0, 1e-12) * room
             let from = left + Double(column) * slot
             body += "set lmargin at screen \((from / width).fixed(5))\nset rmargin at screen \(((from + slot - 24) / width).fixed(5))\n"
             body += "set xrange [0:\(GnuplotText.number(top))]\nunset label\nunset arrow\n"

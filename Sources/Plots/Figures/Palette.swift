@@ -50,6 +50,20 @@ public enum Palette {
         }
     }
 
+    /// Colours of the models of one figure; models to compare with are grey.
+    /// - Parameters:
+    ///   - names: of the models, in the order of the figure.
+    ///   - rivals: names of those to compare with.
+    public static func models(_ names: [String], rivals: Set<String> = []) -> [PlotColor] {
+        let turn = [median, orange, green, purple, brown, sky]
+        var next = 0
+        return names.map { name in
+            if rivals.contains(name) { return quiet }
+            next += 1
+            return turn[(next - 1) % turn.count]
+        }
+    }
+
     private static let green = PlotColor(name: "plot-green", light: "#009e73", dark: "#2fcfa0")
     private static let orange = PlotColor(name: "plot-orange", light: "#b87d00", dark: "#f0b429")
     private static let purple = PlotColor(name: "plot-purple", light: "#b0558b", dark: "#e39cc6")
