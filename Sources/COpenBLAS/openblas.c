@@ -9,7 +9,7 @@ static headroom_openblas functions;
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
 static void *library(void) {
-    /* Lazy: most of the library's own references are to LAPACK's, which nothing here calls. */
+    /* Lazy: most of the library's own references are to parts of LAPACK that nothing here calls. */
     void *found = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_LOCAL);
     if (!found) {
         fprintf(stderr, "headroom: OpenBLAS is needed and cannot be loaded: %s; on Debian install libopenblas0\n", dlerror());
@@ -34,6 +34,7 @@ static void load(void) {
     void *from = library();
     LOAD(from, sgemm, "cblas_sgemm");
     LOAD(from, sgemv, "cblas_sgemv");
+    LOAD(from, dpotrf, "dpotrf_");
     LOAD(from, set_num_threads, "openblas_set_num_threads");
     LOAD(from, get_corename, "openblas_get_corename");
 }

@@ -73,5 +73,5 @@ public enum BLAS {
     }
 
     /// Set on first use; a `static let` runs once even when threads race for it.
-    private static let oneThread: Void = openblas_set_num_threads(1)
+    static let oneThread: Void = openblas_set_num_threads(1)
 }

@@ -5,7 +5,7 @@
  * the system's search rules. Where it cannot be, the first call says so on standard error and ends the process: a program without its
  * linear algebra cannot go on, and a linked library would end it too, only earlier.
  *
- * The functions are those of CBLAS with 32-bit integers; calls from several threads are safe, the first ones too. */
+ * The functions are those of CBLAS and LAPACK with 32-bit integers; calls from several threads are safe, the first ones too. */
 #ifndef HEADROOM_OPENBLAS_H
 #define HEADROOM_OPENBLAS_H
 
@@ -19,6 +19,7 @@ typedef struct headroom_openblas {
                   blasint k, float alpha, const float *a, blasint lda, const float *b, blasint ldb, float beta, float *c, blasint ldc);
     void (*sgemv)(enum CBLAS_ORDER order, enum CBLAS_TRANSPOSE transpose, blasint m, blasint n, float alpha, const float *a, blasint lda,
                   const float *x, blasint incx, float beta, float *y, blasint incy);
+    void (*dpotrf)(const char *triangle, const blasint *n, double *a, const blasint *lda, blasint *info);
     void (*set_num_threads)(int threads);
     char *(*get_corename)(void);
 } headroom_openblas;
@@ -37,6 +38,15 @@ static inline void cblas_sgemm(enum CBLAS_ORDER order, enum CBLAS_TRANSPOSE tran
 static inline void cblas_sgemv(enum CBLAS_ORDER order, enum CBLAS_TRANSPOSE transpose, blasint m, blasint n, float alpha, const float *a,
                                blasint lda, const float *x, blasint incx, float beta, float *y, blasint incy) {
     headroom_openblas_functions()->sgemv(order, transpose, m, n, alpha, a, lda, x, incx, beta, y, incy);
+}
+
+/* Factors a symmetric positive definite matrix of order n, column-major, in place: A = U^T U into the upper triangle ('U'), or A = L L^T
+ * into the lower one ('L'); only that triangle is read and written. Returns 0, or the 1-based order of the first leading minor that is not
+ * positive. LAPACK's dpotrf; OpenBLAS has its own, so no hidden length of a Fortran string is passed. */
+static inline blasint lapack_dpotrf(char triangle, blasint n, double *a, blasint lda) {
+    blasint info = 0;
+    headroom_openblas_functions()->dpotrf(&triangle, &n, a, &lda, &info);
+    return info;
 }
 
 /* Threads that a single call may use. */
