@@ -15,7 +15,7 @@ import Testing
 
     /// Paths 1 7 4 and 5 2 6 of a forecast.
     @Test func drawsCross() {
-        let levels = PathLevels(count: 2, steps: 3, parts: [0, 1, 1, 0, 0, 1])
+        let levels = PathLevels(count: 2, steps: 3, levels: [0.25, 0.75, 0.75, 0.25, 0.25, 0.75])
         let draws = PathDraws(levels, at: try! QuantileLevels([0.25, 0.75]))
         let one = forecast([0.25, 0.75], [[1, 5], [2, 7], [4, 6]])
         for (threshold, window, passed) in [

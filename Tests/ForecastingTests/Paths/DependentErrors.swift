@@ -13,7 +13,7 @@ func decayingErrors(_ count: Int, _ steps: Int, factor: Double, seed: UInt64) ->
     }
 }
 
-/// Levels that are the same part of (0, 1) at every step of a path.
+/// Levels (k + ½)/K that are the same at every step of a path.
 func comonotoneLevels(_ count: Int, _ steps: Int) -> PathLevels {
-    PathLevels(count: count, steps: steps, parts: (0..<steps).flatMap { _ in (0..<count).map { UInt16($0) } })
+    PathLevels(count: count, steps: steps, levels: (0..<steps * count).map { (Double($0 % count) + 0.5) / Double(count) })
 }

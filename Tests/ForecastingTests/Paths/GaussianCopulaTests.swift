@@ -136,7 +136,7 @@ import Testing
             ModelArchive.Tensor([1, 0.6, 0.8], shape: [3, 1]),
             ModelArchive.Tensor([Int64(1)], shape: [1]), ModelArchive.Tensor([1, 0.6, 0.9], shape: [3]),
             ModelArchive.Tensor([1, 0.6, -0.8], shape: [3]),
-            ModelArchive.Tensor([1, 1, 0], shape: [3]), ModelArchive.Tensor([1, .nan, 0.8], shape: [3]),
+            ModelArchive.Tensor([Float(1), 1, 0], shape: [3]), ModelArchive.Tensor([1, .nan, 0.8], shape: [3]),
             ModelArchive.Tensor([.infinity], shape: [1]),
         ])
     func brokenFactorsAreRefused(tensor: ModelArchive.Tensor) {

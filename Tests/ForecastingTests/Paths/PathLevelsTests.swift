@@ -6,14 +6,22 @@ import Testing
 @Suite struct PathLevelsTests {
     private static let copula = GaussianCopula(ranks: decayingErrors(64, 12, factor: 0.8, seed: 1), count: 64, steps: 12)
 
-    /// Every step has each middle of K equal parts once.
+    /// Every step has one level in each of K equal parts of (0, 1).
     @Test(arguments: [1, 2, 7, 200])
-    func marginsAreExact(count: Int) {
+    func everyPartHasALevel(count: Int) {
         let levels = PathLevels(Self.copula, count: count, seed: 5)
         for step in 0..<12 {
-            expectClose(
-                (0..<count).map { levels[step, $0] }.sorted(), (0..<count).map { (Double($0) + 0.5) / Double(count) }, .absolute(1e-15))
+            let parts = (0..<count).map { Int(levels[step, $0] * Double(count)) }
+            #expect(parts.sorted() == Array(0..<count))
         }
+    }
+
+    /// Steps fill a part evenly: no gap between their places in the last one is much wider than others.
+    @Test func stepsFillTheParts() {
+        let levels = PathLevels(GaussianCopula(independent: 60), count: 10, seed: 2)
+        let places = (0..<60).map { step in (0..<10).map { levels[step, $0] }.max()! * 10 - 9 }.sorted()
+        let gaps = zip(places + [1], [0] + places).map { $0 - $1 }
+        #expect(gaps.max()! < 2.0 / 60, "a gap of \(gaps.max()!)")
     }
 
     /// Fewer steps are the beginning of more; steps behind the last begin anew; seeds decide.

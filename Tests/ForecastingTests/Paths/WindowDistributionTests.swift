@@ -56,10 +56,9 @@ import Testing
         expectClose(dependent.mean, independent.mean, .relative(1e-5))
     }
 
-    /// Paths 10 20 40 | 60 … by hand, over all windows of three steps.
+    /// Paths 1 7 4 and 5 2 6.
     @Test func windowsByHand() {
-        let levels = PathLevels(count: 2, steps: 3, parts: [0, 1, 1, 0, 0, 1])
-        // Parts of two are the levels 0.25 and 0.75.
+        let levels = PathLevels(count: 2, steps: 3, levels: [0.25, 0.75, 0.75, 0.25, 0.25, 0.75])
         let draws = PathDraws(levels, at: try! QuantileLevels([0.25, 0.75]))
         let one = forecast([0.25, 0.75], [[1, 5], [2, 7], [4, 6]])
         #expect(draws.paths(of: one) == [1, 7, 4, 5, 2, 6])
