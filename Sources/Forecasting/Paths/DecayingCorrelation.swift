@@ -26,14 +26,15 @@ package struct DecayingCorrelation: Sendable, Equatable {
     package init(correlations: [Double], pairs: [Int]) {
         precondition(correlations.count == pairs.count, "\(correlations.count) lags should have as many weights, found \(pairs.count)")
         var (best, least, gap) = (Self(decaying: 0, factor: 0, constant: 0), 0.0, 1.0)
-        // From no memory at all to one of a thousand steps, four factors for every doubling.
-        for _ in 0...40 {
+        // From no memory at all to one of a thousand steps, 16 factors for every doubling.
+        let narrower = (0..<4).reduce(0.5) { root, _ in root.squareRoot() }
+        for _ in 0...160 {
             let fit = LinearFit(correlations: correlations, pairs: pairs, factor: 1 - gap)
             for (decaying, constant) in fit.candidates {
                 let error = fit.error(decaying, constant)
                 if error < least { (best, least) = (Self(decaying: decaying, factor: 1 - gap, constant: constant), error) }
             }
-            gap *= 0.5.squareRoot().squareRoot()
+            gap *= narrower
         }
         self = best
     }
