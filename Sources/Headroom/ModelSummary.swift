@@ -10,6 +10,8 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var levels: [Double]
     /// Where it comes from; `nil` when the file does not say.
     public var provenance: Provenance?
+    /// How its intervals were calibrated and on what; `nil` for a model that was not.
+    public var calibration: CalibrationConfiguration?, calibratedOn: CalibrationSummary?
     /// Its forests, for boosted trees only: usually one.
     public var forests: [ForestSummary]
 
@@ -20,6 +22,7 @@ public struct ModelSummary: Hashable, Sendable, Codable {
         let model = try ModelStore.restore(archive, name: path, compute: .best)
         (file, family, horizon, levels) = (path, model.name, model.maximumHorizon, model.levels.values)
         provenance = try archive.provenance()
+        (calibration, calibratedOn) = (model.calibration?.configuration, model.calibration?.summary)
         forests = (model.uncalibrated as? FittedGBT)?.trees.map { ForestSummary(of: $0) } ?? []
     }
 }

@@ -15,6 +15,8 @@ struct ForecastCommand: ParsableCommand {
               tail -n 300 requests.csv | headroom forecast --model requests.safetensors --data - --input-format long --ndjson
               headroom forecast --model requests.safetensors --data requests.csv --horizon 60 --ceiling
               headroom forecast --model requests.safetensors --data requests.csv --horizon 240 --paths 100
+              headroom forecast --model requests.safetensors --data requests.csv --sum --quantiles 0.5,0.95
+              headroom forecast --model requests.safetensors --data requests.csv --threshold 500
               headroom forecast --model requests.safetensors --data requests.csv --weights bfloat16
               headroom forecast --model trees.safetensors --data requests.csv --explain
             """)
@@ -38,8 +40,17 @@ struct ForecastCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write so many sample paths instead of quantiles, of any horizon; with --ceiling, quantiles of their maxima.", valueName: "n"))
+            "Write so many sample paths instead of quantiles, of any horizon; with --ceiling or --sum, quantiles of their maxima or sums.",
+            valueName: "n"))
     var paths: Int?
+
+    @Flag(help: "Write quantiles of the sum over the horizon instead of every step, from sample paths.")
+    var sum = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write, for every step, the probability that demand has exceeded this value by then, from sample paths.", valueName: "value"))
+    var threshold: Float?
 
     @Flag(
         help: """
@@ -61,8 +72,17 @@ struct ForecastCommand: ParsableCommand {
     @OptionGroup(title: "Computation") var compute: ComputeOptions
     @OptionGroup(title: "Computation") var precision: PrecisionOptions
 
+    /// Sample paths that sums and thresholds are read from unless --paths says otherwise.
+    private static let defaultPaths = 1000
+
     mutating func validate() throws {
-        if [ceiling, ndjson, long].filter({ $0 }).count > 1 { throw ValidationError("choose one of --ceiling, --ndjson and --long") }
+        if [ceiling, sum, threshold != nil, ndjson, long].filter({ $0 }).count > 1 {
+            throw ValidationError("choose one of --ceiling, --sum, --threshold, --ndjson and --long")
+        }
+        if let threshold, !threshold.isFinite { throw ValidationError("--threshold is a number, found \(threshold)") }
+        if sum || threshold != nil, explain || recursive {
+            throw ValidationError("sums and thresholds are read from sample paths of any horizon; leave --explain and --recursive out")
+        }
         if explain, ceiling || long || recursive {
             throw ValidationError("--explain explains single steps of a direct forecast; leave --ceiling, --long and --recursive out")
         }
@@ -79,7 +99,9 @@ struct ForecastCommand: ParsableCommand {
         let fitted = try load(set, precision: precision.weights)
         guard let steps = horizon ?? fitted.maximumHorizon else { throw ValidationError("give the steps to forecast with --horizon N") }
         let histories = set.series.map { History($0) }
-        if let paths { return try write(sampled(paths, of: histories, horizon: steps, by: fitted)) }
+        if let paths = paths ?? (sum || threshold != nil ? Self.defaultPaths : nil) {
+            return try write(sampled(paths, of: histories, horizon: steps, by: fitted))
+        }
         if explain { return try write(explanations(of: histories, horizon: steps, by: fitted)) }
         let forecasts: [QuantileForecast]
         func forecast(with model: any FittedForecaster) throws -> [QuantileForecast] {
@@ -119,6 +141,8 @@ struct ForecastCommand: ParsableCommand {
         let paths = try histories.map { try model.samplePaths(from: $0, horizon: horizon, count: count, seed: compute.seed) }
         for one in paths { if let note = one.note { Standard.error("note: \(note)") } }
         if ceiling { return ForecastTable.ceilings(paths, levels: quantiles.levels.values) }
+        if sum { return ForecastTable.sumsCSV(paths, levels: quantiles.levels.values) }
+        if let threshold { return ForecastTable.crossingsCSV(paths, threshold: threshold) }
         return ndjson ? ForecastTable.pathsNDJSON(paths) : ForecastTable.pathsCSV(paths)
     }
 

@@ -14,6 +14,11 @@ enum ModelRows {
             let metrics = origin.metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(Decimal.text($0.value, digits: 4))" }
             if !metrics.isEmpty { lines.append("backtest: \(metrics.joined(separator: ", "))") }
         }
+        if let calibration = summary.calibration, let sample = summary.calibratedOn {
+            lines.append(
+                "calibrated: \(calibration.method.rawValue), groups \(calibration.grouping), on \(sample.forecasts) forecasts of "
+                    + "\(sample.series) series")
+        }
         return (lines + summary.forests.map(ForestRows.text)).joined(separator: "\n")
     }
 }

@@ -29,7 +29,12 @@ enum ScoreRows {
         ]
         let groups = Set(comparison.backtest.groups?.values.map { $0 } ?? []).count
         if groups > 1 { lines.append("WQL and ceiling 90 are means over \(groups) groups of series") }
-        for entry in comparison.entries { if let note = entry.note { lines.append("\(entry.name): \(note)") } }
+        for entry in comparison.entries {
+            if let note = entry.note { lines.append("\(entry.name): \(note)") }
+            if let calibrated = CalibratedRows(entry.model) {
+                lines.append("\(entry.name): \(calibrated.text(comparison.set.series[0].axis))")
+            }
+        }
         if let more = CalibrationRows.text(comparison.entries.map(\.name), calibrations) { lines.append("\n" + more) }
         if let more = provisioning.text(comparison.entries.map(\.name)) { lines.append("\n" + more) }
         return lines.joined(separator: "\n")
@@ -43,13 +48,14 @@ enum ScoreRows {
         var forecastSeconds: Double
         var memoryEstimate: Int?
         var scores: EvaluationSummary
+        var calibrated: CalibratedRows?
         var calibration: CalibrationEvaluation
         var ceilings: [CeilingEvaluation.Level]?
         var spikes: SpikeEvaluation?
         var costs: CostEvaluation?
 
         enum CodingKeys: String, CodingKey {
-            case model, note, scores, calibration, ceilings, spikes, costs
+            case model, note, scores, calibrated, calibration, ceilings, spikes, costs
             case fitSeconds = "fit_seconds"
             case forecastSeconds = "forecast_seconds"
             case memoryEstimate = "memory_estimate_bytes"
@@ -71,7 +77,8 @@ enum ScoreRows {
             models: comparison.entries.enumerated().map { index, entry in
                 Row(
                     model: entry.name, note: entry.note, fitSeconds: entry.fitSeconds, forecastSeconds: entry.forecastSeconds,
-                    memoryEstimate: entry.memoryEstimate, scores: entry.evaluation.summary, calibration: calibrations[index],
+                    memoryEstimate: entry.memoryEstimate, scores: entry.evaluation.summary, calibrated: CalibratedRows(entry.model),
+                    calibration: calibrations[index],
                     ceilings: provisioning.ceilings?[index], spikes: provisioning.spikes?[index], costs: provisioning.costs?[index])
             })
     }
