@@ -17,7 +17,8 @@ struct BenchCommand: ParsableCommand {
             --data, and makes those that are not there), coldstart (headroom forecast as a whole process), gbt-train (seconds of 100 rounds of
             trees on a million rows; reads tab_reg_*.f32 and tab_cls_*.f32 in --data), gbt-infer (one row and many, with the models that
             LightGBM saved in --data as lightgbm-l2-31-255.model and so on), fleet (seconds of fitting and forecasting 10,000 hourly series;
-            reads fleet.f32 in --data).
+            reads fleet.f32 in --data), adaptive (latency of adaptive calibration), coverage-shift (coverage of 80 % intervals when the level or the
+            noise of 500 seasonal series doubles: adaptive, fixed and no calibration).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -37,6 +38,8 @@ struct BenchCommand: ParsableCommand {
         case treeTrain = "gbt-train"
         case treeInfer = "gbt-infer"
         case fleet
+        case adaptive
+        case coverageShift = "coverage-shift"
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -93,6 +96,8 @@ struct BenchCommand: ParsableCommand {
             try TreeInferBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seconds: seconds).run()
         case .fleet:
             try FleetBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .adaptive: try AdaptiveBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .coverageShift: try CoverageShiftBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }
