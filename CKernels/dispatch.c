@@ -22,6 +22,7 @@
     X(pinball_sum, suffix) \
     X(pinball_rows, suffix) \
     X(adam, suffix) \
+    X(adaptive_update, suffix) \
     X(affine, suffix) \
     X(affine_gradient, suffix) \
     X(attention, suffix) \

@@ -165,6 +165,67 @@ typedef struct hk_adam_scalars {
 void hk_adam_ref(float *restrict p, float *restrict m, float *restrict v, const float *restrict g, size_t n,
                  const hk_adam_scalars *scalars);
 
+/* ---- Adaptive conformal calibration (adaptive.c)
+ *
+ * One observation settles one pending forecast of each of some rows; a row is a lead, or a block of leads, with P quantile levels. What
+ * is learnt of a level is a shift of the forecast's quantile, in units of the forecast's own spread: the score of an observation y is
+ * s = (y - forecast) / unit, clipped, and the shift is to be its tau-quantile. K experts track it by online gradient descent on the pinball
+ * loss, each with its own step, and are mixed by exponential weights on the losses of what they said when the forecast was issued:
+ *
+ *   loss_i = pinball loss of s - issued_i
+ *   w_i    = w_i / (1 + rate (loss_i - least loss))^8, divided by the sum;      the exponential, by rational operations only
+ *   m      = sum over i of w_i (u_i + c_i)
+ *   w'_i   = keep w_i + floor                                                    fixed share
+ *   u'_i   = u_i + absorbed_i / w'_i (m - u_i - c_i)                             weight that flows in brings the state it comes from
+ *   g_i    = gain_i min(1, w_i / (gate max w))
+ *   u_i    = u'_i + step_i g_i (tau - [s <= u'_i])                               against what is known now: follows scores at once
+ *   c_i    = c_i + correction_i g_i (tau - [s <= issued_i])                      against what was issued: right where scores hang together
+ *   c      = c + integral (tau - [s <= issued shift])                            the same for the mixture: long-run coverage is exact
+ *   issue  = sum over i of w'_i (u_i + c_i) + c
+ *
+ * gain_i is freak_gain for a guarded expert whose median is further than freak x (1 + half the distance of its shifts at `high` and `low`)
+ * from the score at the middle level, otherwise 1: an expert that is wrong by far, or that others have replaced, keeps what it knew.
+ * Gibbs & Candès, "Adaptive conformal inference under distribution shift", NeurIPS 2021, and "Conformal inference for online prediction
+ * with arbitrary distribution shifts", JMLR 25, 2024; Zaffran et al., "Adaptive conformal predictions for time series", ICML 2022;
+ * Angelopoulos, Candès & Tibshirani, "Conformal PID control for time series prediction", NeurIPS 2023 (c); Herbster & Warmuth, "Tracking
+ * the best expert", Machine Learning 32, 1998; Blom & Bar-Shalom, "The interacting multiple model algorithm", IEEE Transactions on
+ * Automatic Control 33(8), 1988 (absorbed). Bitwise. */
+
+/* Most experts of a calibration. */
+#define HK_ADAPTIVE_EXPERTS 8
+
+/* What is fixed from one observation to the next. */
+typedef struct hk_adaptive_rule {
+    size_t experts;           /* K, 1 ... HK_ADAPTIVE_EXPERTS */
+    size_t stride;            /* P: levels padded to a multiple of 16 */
+    size_t middle, low, high; /* places of the levels nearest to 0.5, 0.1 and 0.9 */
+    float steps[HK_ADAPTIVE_EXPERTS];
+    float absorbed[HK_ADAPTIVE_EXPERTS]; /* weight that flows in from the mixture, at most floor */
+    float corrections[HK_ADAPTIVE_EXPERTS];
+    float guarded[HK_ADAPTIVE_EXPERTS]; /* 1 for experts that leave freak scores to others, otherwise 0 */
+    float rate;                         /* an eighth of the learning rate of the weights */
+    float keep, floor;                  /* keep + K floor = 1, floor > 0 */
+    float gate, freak, freak_gain, integral;
+    float limit; /* scores are clipped to +- limit */
+} hk_adaptive_rule;
+
+/* Floats of the state of a row: u [K, P], w [K, P] (each column sums to 1), c_i [K, P], c [P], issue [P]. */
+size_t hk_adaptive_state_floats(size_t experts, size_t stride);
+
+/* Floats of a pending row: forecast [P], u_i + c_i of the experts when it was issued [K, P], issued shift [P]. */
+size_t hk_adaptive_pending_floats(size_t experts, size_t stride);
+
+/* Settles one observation.
+ *
+ *   state          [rows, hk_adaptive_state_floats], updated
+ *   pending        [rows, hk_adaptive_pending_floats]
+ *   inverse_units  [rows]  1 / unit of the pending forecast; 0 where there is none, and the row stays as it is
+ *   tau            [P]     levels in (0, 1), the padding too
+ *   y              the observation, finite
+ */
+void hk_adaptive_update_ref(float *restrict state, const float *restrict pending, const float *restrict inverse_units,
+                            const float *restrict tau, size_t rows, float y, const hk_adaptive_rule *rule);
+
 /* ---- Affine maps with packed weights (affine.c)
  *
  * out = bias + x · X^T + y · Y^T with weights X [columns, x columns] and Y [columns, y columns], packed together in blocks of four vectors
@@ -864,6 +925,7 @@ typedef struct hk_kernels {
     __typeof__(hk_pinball_sum_ref) *pinball_sum;
     __typeof__(hk_pinball_rows_ref) *pinball_rows;
     __typeof__(hk_adam_ref) *adam;
+    __typeof__(hk_adaptive_update_ref) *adaptive_update;
     __typeof__(hk_affine_ref) *affine;
     __typeof__(hk_affine_gradient_ref) *affine_gradient;
     __typeof__(hk_attention_ref) *attention;

@@ -47,8 +47,8 @@ public struct ModelComparison: Sendable {
     /// What models may be fitted on: every history up to its first cutoff.
     public var training: TrainingSet { TrainingSet(set, counts: backtest.plan.firstCutoffs(of: set), seasons: seasons) }
 
-    /// Fits a recipe on the training part and scores it, and its streams before it if asked for.
-    public mutating func fit(_ recipe: ModelRecipe, streams: Bool = false, options: FitOptions) throws {
+    /// Fits a recipe on the training part and scores it, and before it, if asked for, its streams and its adaptive streams.
+    public mutating func fit(_ recipe: ModelRecipe, streams: Bool = false, adaptive: Bool = false, options: FitOptions) throws {
         let estimate = MemoryEstimate()
         var watched = options
         watched.progress = { report in
@@ -60,12 +60,20 @@ public struct ModelComparison: Sendable {
         let spent = seconds() - start
         let first = entries.count
         defer { for index in first..<entries.count { entries[index].memoryEstimate = estimate.bytes.withLock { $0 } } }
+        if adaptive { try scoreAdaptive(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
         if streams { try scoreStreams(of: outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
         try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent)
     }
 
     /// What a fit reports from wherever it runs.
     private final class MemoryEstimate: Sendable { let bytes = Mutex<Int?>(nil) }
+
+    /// Scores a fitted model whose streams learn from their errors online, under its name and the word `adaptive`.
+    public mutating func scoreAdaptive(
+        _ model: any FittedForecaster, name: String, note: String? = nil, fitSeconds: Double = 0
+    ) throws {
+        try score(model, name: "\(name) adaptive", note: note, from: .adaptive, fitSeconds: fitSeconds)
+    }
 
     /// Scores the streams of a fitted model, under its name and the word `streaming`. Where streams answer from windows there is nothing
     /// to score beside the windows, and nothing is added.

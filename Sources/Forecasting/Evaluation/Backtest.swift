@@ -45,7 +45,7 @@ public struct Backtest: Sendable {
     }
 
     /// Forecasts every window of the plan.
-    /// - Parameter source: what answers at a cutoff: the window before it, or a stream.
+    /// - Parameter source: what answers at a cutoff: the window before it, a stream, or one that learns from its errors.
     /// - Throws: ``ForecastError`` of the model.
     public func run(_ model: any FittedForecaster, on set: SeriesSet, from source: Source = .windows) throws(ForecastError)
         -> [ScoredForecast]
@@ -55,6 +55,7 @@ public struct Backtest: Sendable {
             switch source {
             case .windows: try model.forecast(from: origins, horizon: plan.horizon)
             case .streams: try streamed(model, on: set)
+            case .adaptive: try adapted(model, on: set)
             }
         let first = Dictionary(uniqueKeysWithValues: zip(set.series.map(\.id), plan.firstCutoffs(of: set)))
         var scales: [String: Double?] = [:]

@@ -19,6 +19,7 @@ struct BacktestCommand: AsyncParsableCommand {
               headroom backtest --data requests.csv --horizon 60 --model requests.safetensors --forecasts out.csv
               headroom backtest --task tasks/serving --model lstm --forecasts serving.csv --ceilings serving.ceilings.csv
               headroom backtest --data requests.csv --horizon 60 --model lstm --streaming
+              headroom backtest --data requests.csv --horizon 60 --model requests.safetensors --adaptive
               headroom backtest --data requests.csv --horizon 60 --model lstm --ceiling-levels 0.5,0.95 --spikes --activation-delay 2m
               headroom backtest --data requests.csv --horizon 60 --model lstm gbt --prices 1:19 --report report.html
             """)
@@ -39,6 +40,13 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file.html"))
     var report: String?
 
+    @Flag(
+        help: """
+            Score every model with adaptive calibration first: a stream of each series, started some time before the first cutoff, forecasts \
+            at every step and corrects its quantiles by how they turned out.
+            """)
+    var adaptive = false
+
     @OptionGroup(title: "Provisioning") var provisioning: ProvisioningOptions
     @OptionGroup(title: "Model") var recipe: RecipeOptions
     @OptionGroup(title: "Computation") var compute: ComputeOptions
@@ -56,7 +64,7 @@ struct BacktestCommand: AsyncParsableCommand {
         defer { progress.finish() }
         var (comparison, levels) = try backtest.comparison(threads: compute.threads, levels: recipe.levels.levels)
         let plan = try provisioning.plan(on: comparison.set, levels: recipe.levels.levels)
-        try comparison.add(model, recipe: recipe, compute: compute, progress: progress, streams: recipe.streaming)
+        try comparison.add(model, recipe: recipe, compute: compute, progress: progress, streams: recipe.streaming, adaptive: adaptive)
         if precision.weights != .float32 { try addRounded(to: &comparison) }
         try comparison.addSeasonalNaive(recipe, compute: compute)
         progress.finish()

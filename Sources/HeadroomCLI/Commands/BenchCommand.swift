@@ -18,7 +18,8 @@ struct BenchCommand: ParsableCommand {
             trees on a million rows; reads tab_reg_*.f32 and tab_cls_*.f32 in --data), gbt-infer (one row and many, with the models that
             LightGBM saved in --data as lightgbm-l2-31-255.model and so on), fleet (seconds of fitting and forecasting 10,000 hourly series;
             reads fleet.f32 in --data), paths (latency of the distribution of the maximum, the sum and crossing times of a forecast of 15, 60 or
-            240 steps over 200 sample paths).
+            240 steps over 200 sample paths), adaptive (latency of adaptive calibration), coverage-shift (coverage of 80 % intervals when the
+            level or the noise of 500 seasonal series doubles: adaptive, fixed and no calibration).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -39,6 +40,8 @@ struct BenchCommand: ParsableCommand {
         case treeInfer = "gbt-infer"
         case fleet
         case paths
+        case adaptive
+        case coverageShift = "coverage-shift"
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -96,6 +99,8 @@ struct BenchCommand: ParsableCommand {
         case .fleet:
             try FleetBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .paths: try PathsBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .adaptive: try AdaptiveBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .coverageShift: try CoverageShiftBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

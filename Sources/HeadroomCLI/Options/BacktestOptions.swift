@@ -62,19 +62,22 @@ struct BacktestOptions: ParsableArguments {
 extension ModelComparison {
     /// Fits or loads models as users named them, and scores them in this order.
     mutating func add(
-        _ models: [ModelArgument], recipe: RecipeOptions, compute: ComputeOptions, progress: ProgressLine, streams: Bool = false
+        _ models: [ModelArgument], recipe: RecipeOptions, compute: ComputeOptions, progress: ProgressLine, streams: Bool = false,
+        adaptive: Bool = false
     ) throws {
         let options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
         let horizon = backtest.plan.horizon
         for argument in models {
             switch argument {
-            case .family(let family): try fit(recipe.recipe(family, horizon: horizon), streams: streams, options: options)
+            case .family(let family):
+                try fit(recipe.recipe(family, horizon: horizon), streams: streams, adaptive: adaptive, options: options)
             case .file(let path):
                 let model = try ModelStore.loadForecaster(path, compute: compute.compute)
                 if streams {
                     guard model.streamsCarryState else { throw ModelChoiceError.notStreamed(file: path) }
                     try scoreStreams(of: model, name: path)
                 }
+                if adaptive { try scoreAdaptive(model, name: path) }
                 try score(model, name: path)
             }
         }
