@@ -8,9 +8,9 @@
 
 /// Chooses the factors of ``ConformalMethod/sharp``: the sharpest that the data let pass.
 ///
-/// Of all factors on a grid those are *honest* for which the nominal share lies, within two standard errors of so many independent targets,
+/// Of all factors on a grid those are *honest* for which the nominal share lies, within a standard error of so many independent targets,
 /// between the shares of targets strictly inside and inside or on the edge: for counts a quantile holds a mass of its own, and no number
-/// need hit the level. Among the honest ones the quantile loss decides, with a charge for leaving 1 that fades with the size of the sample;
+/// need hit the level. The share inside must reach the level that a sample of so few windows asks for (``FiniteSample``). Among the honest ones the quantile loss decides, with a charge for leaving 1 that fades with the size of the sample;
 /// and of all that lose hardly more than the best one the narrowest is taken ("sharpness subject to calibration": Gneiting,
 /// Balabdaoui & Raftery, Journal of the Royal Statistical Society B 69, 2007).
 struct SharpFactors {
@@ -19,9 +19,9 @@ struct SharpFactors {
     /// Charge on the squared logarithm of a factor, times one over the number of independent targets.
     private static let charge = 20.0
     /// Losses within this share of the best one are equal.
-    private static let tolerance = 1e-3
+    private static let tolerance = 1e-2
     /// Standard errors within which a share is believed.
-    private static let errors = 2.0
+    private static let errors = 1.0
     /// Most targets that are looked at; more would not change the factors.
     private static let mostTargets = 60_000
 
@@ -78,6 +78,8 @@ struct SharpFactors {
         var keys = side.indices.filter { (0.08...0.25).contains(tails[$0]) }
         if keys.isEmpty { keys = Array(side.indices) }
         let nominal = keys.map { 1 - tails[$0] }
+        let windows = sample.windowsWithoutOverlap
+        let asked = nominal.map { FiniteSample.corrected($0, count: windows) }
         let allowance = nominal.map { Self.errors * ($0 * (1 - $0) / max(1, effective)).squareRoot() }
 
         let movable = movableCounts(rows, keys: keys.map { side[$0] }, levels: levels)
@@ -85,7 +87,7 @@ struct SharpFactors {
         func mean(_ shares: (Int) -> Double) -> Double { keys.indices.reduce(0) { $0 + shares($1) } / Double(keys.count) }
         func isHonest(_ outcome: Outcome) -> Bool {
             let slack = mean { key in
-                movable[key] > 0 ? Double(outcome.inside[key]) / Double(movable[key]) - nominal[key] + allowance[key] : 0
+                movable[key] > 0 ? Double(outcome.inside[key]) / Double(movable[key]) - asked[key] + allowance[key] : 0
             }
             let excess = mean { key in
                 movable[key] > 0 ? Double(outcome.strictlyInside[key]) / Double(movable[key]) - nominal[key] - allowance[key] : 0

@@ -44,6 +44,17 @@ public struct ValidationForecasts: Sendable {
     /// Number of forecasts.
     public var count: Int { forecasts.count }
 
+    /// How many forecasts whose targets do not overlap the period has room for: the number of independent cases, at the most cautious.
+    var windowsWithoutOverlap: Int {
+        let horizon = forecasts.first?.horizon ?? 1
+        var spans: [String: (first: Int, last: Int, count: Int)] = [:]
+        for origin in origins {
+            let span = spans[origin.id] ?? (origin.count, origin.count, 0)
+            spans[origin.id] = (min(span.first, origin.count), max(span.last, origin.count), span.count + 1)
+        }
+        return spans.values.reduce(0) { $0 + min($1.count, ($1.last - $1.first) / horizon + 1) }
+    }
+
     /// The value behind an origin, NaN where it is missing.
     func actual(_ index: Int, step: Int) -> Float { origins[index].series.values[origins[index].count + step] }
 }

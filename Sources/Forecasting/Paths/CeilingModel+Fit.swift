@@ -19,21 +19,12 @@ extension CeilingModel {
     init(on sample: ValidationForecasts, paths: ResidualPaths, seasons: [Int]) {
         let (levels, horizon) = (sample.forecasts[0].levels, paths.horizon)
         let span = min(max(20 * horizon, 2 * (seasons.first ?? 1), 512), 1 << 16)
-        let windows = Self.windowsWithoutOverlap(sample, horizon: horizon)
+        let windows = sample.windowsWithoutOverlap
         let copula = GaussianCopula(paths)
         let equal = [Float](repeating: 1 / Float(Self.parts), count: Self.anchors.count * Self.parts)
         let draft = CeilingModel(copula: copula, weights: equal, windows: windows, span: span, levels: levels)
         self.init(
             copula: copula, weights: draft.learntWeights(sample, horizon: horizon), windows: windows, span: span, levels: levels)
-    }
-
-    private static func windowsWithoutOverlap(_ sample: ValidationForecasts, horizon: Int) -> Int {
-        var spans: [String: (first: Int, last: Int, count: Int)] = [:]
-        for origin in sample.origins {
-            let span = spans[origin.id] ?? (origin.count, origin.count, 0)
-            spans[origin.id] = (min(span.first, origin.count), max(span.last, origin.count), span.count + 1)
-        }
-        return spans.values.reduce(0) { $0 + min($1.count, ($1.last - $1.first) / horizon + 1) }
     }
 
     private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
@@ -52,7 +43,9 @@ extension CeilingModel {
         }
         guard !windows.isEmpty else { return Self.anchors.flatMap { _ in Self.prior } }
         return Self.anchors.flatMap { level in
-            let rows = windows.map { (values: $0.parts.values(at: corrected(level)), ceiling: $0.ceiling, weight: $0.weight) }
+            let rows = windows.map {
+                (values: $0.parts.values(at: FiniteSample.corrected(level, count: self.windows)), ceiling: $0.ceiling, weight: $0.weight)
+            }
             return bestWeights(rows, level: Float(level))
         }
     }

@@ -48,19 +48,11 @@ public struct CeilingModel: Sendable {
         let parts = parts(of: forecast, history: history, over: window)
         var samples = (0..<Self.pathCount).map { k -> Float in
             let level = (Double(k) + 0.5) / Double(Self.pathCount)
-            return parts.value(at: corrected(level), weights: weights(at: level))
+            return parts.value(at: FiniteSample.corrected(level, count: windows), weights: weights(at: level))
         }
         // Weights change from level to level, which could turn the order of neighbours.
         for k in 1..<samples.count { samples[k] = max(samples[k], samples[k - 1]) }
         return Ceiling(window: window, samples: samples)
-    }
-
-    /// Finite-sample correction of a level, as conformal prediction has it: `τ·(n + 1)/n`, at most halfway to 1.
-    func corrected(_ level: Double) -> Double { Self.corrected(level, windows: windows) }
-
-    static func corrected(_ level: Double, windows: Int) -> Double {
-        guard level > 0.5 else { return level }
-        return min(level * (1 + 1 / Double(max(1, windows))), 0.5 * (1 + level))
     }
 
     func parts(of forecast: QuantileForecast, history: History, over window: Int) -> CeilingParts {
