@@ -13,8 +13,10 @@ public enum EnsemblePool: String, Sendable, Hashable, Codable, CaseIterable {
 extension EnsemblePool {
     /// One forecast from those of several members for the same history.
     ///
-    /// Quantile functions of members are linear between levels and flat beyond the outermost ones. The result is in order, keeps the lower
-    /// bound of the members, and is whole at the steps where the quantiles of all of them are. One member alone stays as it is.
+    /// Quantile functions of members are linear between levels, and go on as they end beyond the outermost ones, though not below the lower
+    /// bound. (Were they flat there, a member would have nothing beyond its outermost quantile, and mixtures of members that hardly differ
+    /// would be narrower than each of them.) The result is in order, lies between the members, keeps their lower bound, and is whole at the
+    /// steps where the quantiles of all of them are. One member alone stays as it is.
     /// - Precondition: at least one forecast, all of the same levels and horizon.
     public func pooled(_ forecasts: [QuantileForecast]) -> QuantileForecast {
         let first = forecasts[0]
@@ -38,8 +40,10 @@ struct QuantilePooling {
     private let levels: [Double]
     private let members: Int
     private let bound: Float
-    /// Values of one step, of the members and in order.
+    /// Values of one step, of the members `[K, Q + 2]` with the ends of their distributions, and all of them in order.
     private var rows: [Float], knots: [Float]
+    /// Shares of a distribution below the values of its row: 0, the levels, 1.
+    private let shares: [Double]
 
     /// Distance of levels that are the same: far above what sums of shares are rounded by, far below what tells levels apart.
     private static let sameLevel = 1e-12
@@ -47,7 +51,8 @@ struct QuantilePooling {
     init(_ pool: EnsemblePool, levels: QuantileLevels, members: Int, lowerBound: Float?) {
         (self.pool, self.levels, self.members) = (pool, levels.values, members)
         bound = lowerBound ?? -.greatestFiniteMagnitude
-        rows = [Float](repeating: 0, count: members * levels.count)
+        shares = [0] + levels.values + [1]
+        rows = [Float](repeating: 0, count: members * shares.count)
         knots = rows
     }
 
@@ -62,7 +67,7 @@ struct QuantilePooling {
             for member in 0..<members {
                 for q in 0..<count {
                     let value = stacked[member * out.count + step + q]
-                    rows[member * count + q] = value
+                    rows[member * shares.count + 1 + q] = value
                     areWhole = areWhole && value.rounded(.down) == value
                 }
             }
@@ -79,7 +84,7 @@ struct QuantilePooling {
     private func writeMeans(_ out: UnsafeMutableBufferPointer<Float>) {
         for q in 0..<levels.count {
             var sum = 0.0
-            for member in 0..<members { sum += Double(rows[member * levels.count + q]) }
+            for member in 0..<members { sum += Double(rows[member * shares.count + 1 + q]) }
             out[q] = Float(sum / Double(members))
         }
     }
@@ -87,6 +92,7 @@ struct QuantilePooling {
     /// The mean distribution function is linear between the values of all members and may jump at them: a level lies at the first value that
     /// reaches it, or between that and the one before.
     private mutating func writeMixture(_ out: UnsafeMutableBufferPointer<Float>) {
+        for member in 0..<members { extend(member * shares.count) }
         for index in rows.indices { knots[index] = rows[index] }
         knots.sort()
         var reached = 0
@@ -108,6 +114,21 @@ struct QuantilePooling {
         }
     }
 
+    /// Writes the ends of a row: its outermost stretches go on to the shares 0 and 1.
+    private mutating func extend(_ first: Int) {
+        let last = first + shares.count - 1
+        (rows[first], rows[last]) = (rows[first + 1], rows[last - 1])
+        guard levels.count > 1 else { return }
+        func end(_ outer: Int, _ inner: Int) -> Float {
+            let (value, next) = (Double(rows[first + outer]), Double(rows[first + inner]))
+            let slope = (next - value) / (shares[inner] - shares[outer])
+            let end = value - slope * (outer == 1 ? shares[outer] : shares[outer] - 1)
+            return Float(min(max(end, -Double(Float.greatestFiniteMagnitude)), Double(Float.greatestFiniteMagnitude)))
+        }
+        rows[first] = min(max(end(1, 2), bound), rows[first + 1])
+        rows[last] = max(end(levels.count, levels.count - 1), rows[last - 1])
+    }
+
     /// Mean of the members' shares of values up to `x`.
     private func share(upTo x: Float) -> Double { share(of: x) { $0 <= x } }
 
@@ -116,7 +137,7 @@ struct QuantilePooling {
 
     /// - Parameter isPassed: whether a quantile lies on the left.
     private func share(of x: Float, _ isPassed: (Float) -> Bool) -> Double {
-        let count = levels.count
+        let count = shares.count
         var sum = 0.0
         for first in stride(from: 0, to: rows.count, by: count) {
             var passed = 0
@@ -125,7 +146,7 @@ struct QuantilePooling {
                 sum += 1
             } else if passed > 0 {
                 let (low, high) = (Double(rows[first + passed - 1]), Double(rows[first + passed]))
-                sum += levels[passed - 1] + (Double(x) - low) / (high - low) * (levels[passed] - levels[passed - 1])
+                sum += shares[passed - 1] + (Double(x) - low) / (high - low) * (shares[passed] - shares[passed - 1])
             }
         }
         return sum / Double(members)

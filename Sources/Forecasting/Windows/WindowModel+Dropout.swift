@@ -2,10 +2,17 @@ import Tensors
 import Traces
 
 extension WindowModel {
-    /// Mixtures of forecasts with dropout as in training, see ``DropoutForecaster``. A history too short for the network is answered by the
-    /// ladder of naive forecasts.
+    /// Pooled forecasts of several passes with dropout as in training, see ``DropoutForecaster``. A history too short for the network is
+    /// answered by the ladder of naive forecasts.
+    /// - Parameters:
+    ///   - histories: as for a forecast.
+    ///   - horizon: steps.
+    ///   - passes: forecasts of every history, at least 1.
+    ///   - seed: of the masks.
+    ///   - pool: how the passes become one forecast.
+    /// - Throws: ``ForecastError`` as a forecast does.
     public func dropoutForecasts(
-        from histories: [History], horizon: Int, passes: Int, seed: UInt64
+        from histories: [History], horizon: Int, passes: Int, seed: UInt64, pool: EnsemblePool = .mixture
     ) throws(ForecastError) -> [QuantileForecast] {
         precondition(passes >= 1, "a forecast with dropout takes at least 1 pass, found \(passes)")
         try checkHorizon(horizon)
@@ -14,7 +21,7 @@ extension WindowModel {
         let weights = network.makeTrainingWeights(parameters, kernels: kernels)
         let results = Collected<QuantileForecast?>(count: histories.count, empty: nil)
         let workers = (0..<max(1, min(compute.threads, histories.count))).map { _ in
-            DropoutWorker(self, weights: weights, kernels: kernels, passes: passes, seed: seed)
+            DropoutWorker(self, weights: weights, kernels: kernels, passes: passes, seed: seed, pool: pool)
         }
         Parallel.forEach(histories.count, threads: workers.count) { index, worker in
             let history = histories[index]
@@ -47,7 +54,7 @@ private final class DropoutWorker<Network: WindowNetwork>: @unchecked Sendable {
     private static var mostTogether: Int { 32 }
     private static var mostFloats: Int { 16 << 20 }
 
-    init(_ model: WindowModel<Network>, weights: Network.Weights, kernels: Kernels, passes: Int, seed: UInt64) {
+    init(_ model: WindowModel<Network>, weights: Network.Weights, kernels: Kernels, passes: Int, seed: UInt64, pool: EnsemblePool) {
         (self.model, self.weights, self.passes, self.seed) = (model, weights, passes, seed)
         let (network, context) = (model.network, model.assembler.schema.context)
         func floats(_ batch: Int) -> Int { network.workspaceFloats(batch: batch, steps: context, kernels: kernels) }
@@ -55,7 +62,7 @@ private final class DropoutWorker<Network: WindowNetwork>: @unchecked Sendable {
         batch = model.assembler.makeBatch(capacity: capacity)
         workspace = network.makeWorkspace(batch: capacity, steps: context, kernels: kernels)
         pooling = QuantilePooling(
-            .mixture, levels: model.levels, members: passes, lowerBound: model.assembler.schema.quantity.lowerBound)
+            pool, levels: model.levels, members: passes, lowerBound: model.assembler.schema.quantity.lowerBound)
     }
 
     /// The mixture of all passes.

@@ -14,7 +14,7 @@ import Traces
 
     @Test func forecastsStandAlone() throws { try Self.model.expectDropoutForecastsStandAlone(Self.histories, horizon: 6) }
 
-    @Test func forecastsAreWider() throws { try Self.model.expectDropoutMakesForecastsWider(Self.histories, horizon: 6) }
+    @Test func passesDisagree() throws { try Self.model.expectDropoutPassesDisagree(Self.histories, horizon: 6) }
 
     @Test func manyPassesAgree() throws { try Self.model.expectManyPassesAgree(Self.histories, horizon: 6) }
 

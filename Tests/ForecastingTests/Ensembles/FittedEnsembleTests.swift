@@ -34,7 +34,8 @@ import Traces
         #expect(model.name == "fixed ensemble of 3" && model.maximumHorizon == 4 && model.reach == 1 && model.levels == Self.levels)
         let forecasts = try model.forecast(from: [history([1]), history([2], id: "b")], horizon: 2)
         #expect(forecasts.map(\.seriesID) == ["s", "b"])
-        expectClose(forecasts[1].values, [3.5 / 3, 7.0 / 3, 18.5 / 3, 3.5 / 3, 7.0 / 3, 18.5 / 3], .relative(1e-6))
+        let means: [Float] = [1.1666667, 2.3333333, 6.1666667]
+        expectClose(forecasts[1].values, means + means, .relative(1e-6))
     }
 
     @Test(arguments: EnsemblePool.allCases) func threadsAndFleetsGiveTheSameBits(pool: EnsemblePool) throws {
@@ -173,9 +174,9 @@ private struct LastValues: FittedForecaster {
     func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
         histories.map { history in
             let middle = history.values.suffix(2).reduce(0, +) / 2 + width
-            return QuantileForecast(
-                history: history, levels: levels, horizon: horizon,
-                values: (0..<horizon).flatMap { [middle - width, middle, middle + width * Float($0 + 1)] })
+            var values: [Float] = []
+            for step in 1...horizon { values += [middle - width, middle, middle + width * Float(step)] }
+            return QuantileForecast(history: history, levels: levels, horizon: horizon, values: values)
         }
     }
 
