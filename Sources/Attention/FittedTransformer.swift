@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained transformer: immutable, shared freely between threads.
-public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
+public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster, DropoutForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "transformer"
 
@@ -58,6 +58,21 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster {
             return paths
         }
         return try closedLoopPaths(from: history, horizon: horizon, count: count, seed: seed)
+    }
+
+    /// Whether anything was dropped in its training.
+    public var isTrainedWithDropout: Bool { model.network.dropout > 0 || model.network.depthDropout > 0 }
+
+    /// Mixtures of passes with dropout.
+    public func dropoutForecasts(
+        from histories: [History], horizon: Int, passes: Int, seed: UInt64
+    ) throws(ForecastError) -> [QuantileForecast] {
+        guard model.network.products == .float32 || Kernels(model.compute.instructionSet).multipliesPairs else {
+            throw ForecastError.invalidConfiguration(
+                "passes with dropout are computed as in training, and this transformer was trained with products of BF16 numbers, which need "
+                    + "the instructions avx512bf16; these kernels are \(model.compute.instructionSet.name)")
+        }
+        return try model.dropoutForecasts(from: histories, horizon: horizon, passes: passes, seed: seed)
     }
 
     /// Which parts of the context drove a forecast.

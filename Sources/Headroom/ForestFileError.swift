@@ -16,7 +16,8 @@ extension ForestFileError: CustomStringConvertible {
         switch self {
         case .notLightGBM(let file, let error): "\(file): \(error)"
         case .noTrees(let file, let family):
-            "\(file): only boosted trees (gbt) can be written in LightGBM's format, this model is \(family); train one with --model gbt"
+            "\(file): only a single model of boosted trees (gbt) can be written in LightGBM's format, this one is \(family); train one with "
+                + "--model gbt"
         case .severalForests(let file, let count):
             "\(file): its levels take \(count) forests, a LightGBM file holds one; train with fewer --levels"
         case .notCompiled(let file, let error): "\(file): \(error)"

@@ -33,6 +33,10 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// How the intervals of a trained family are calibrated; `nil` leaves them as the model gives them. The naive families are references and
     /// stay as they are.
     public var calibration: CalibrationConfiguration?
+    /// Several models of a trained family instead of one; `nil` for one.
+    public var ensemble: EnsembleConfiguration?
+    /// Passes with dropout that every forecast of a neural network is the mixture of (``FittedDropoutEnsemble``); `nil` for forecasts without.
+    public var dropoutPasses: Int?
 
     /// Makes a recipe.
     /// - Parameters:
@@ -41,11 +45,15 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     ///   - gbt: how boosted trees are trained.
     ///   - transformer: `nil` for the defaults.
     ///   - calibration: how intervals are calibrated.
+    ///   - ensemble: several models instead of one.
+    ///   - dropoutPasses: passes of MC dropout.
     public init(
         _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil,
-        calibration: CalibrationConfiguration? = CalibrationConfiguration()
+        calibration: CalibrationConfiguration? = CalibrationConfiguration(), ensemble: EnsembleConfiguration? = nil,
+        dropoutPasses: Int? = nil
     ) {
         (self.family, self.lstm, self.gbt, self.calibration) = (family, lstm, gbt, calibration)
+        (self.ensemble, self.dropoutPasses) = (ensemble, dropoutPasses)
         self.transformer = transformer ?? TransformerForecaster(horizon: lstm.horizon)
         (self.transformer.horizon, self.transformer.levels) = (lstm.horizon, lstm.levels)
     }
@@ -64,15 +72,9 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// Fits the family; where the histories are too short for it the ladder steps down to seasonal naive, and the outcome says why.
     /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        try checkEnsemble(options)
         guard let calibration, family.isTrained else { return try fitUncalibrated(on: training, options: options) }
-        let kept = ValidationSink()
-        var watched = options
-        watched.validated = { sample in
-            kept.sample.withLock { $0 = sample }
-            options.validated?(sample)
-        }
-        var outcome = try fitUncalibrated(on: training, options: watched)
-        let sample = kept.sample.withLock { $0 }
+        var (outcome, sample) = try watched(options) { try fitUncalibrated(on: training, options: $0) }
         let calibrated = try sample.flatMap { sample throws(ForecastError) in
             try CalibratedForecaster(
                 outcome.model, on: sample, configuration: calibration, quantity: training.quantity, calendar: training.calendar,
@@ -87,10 +89,31 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         return outcome
     }
 
+    /// A fit with its validation forecasts, which `options.validated` sees as well.
+    func watched<Result>(
+        _ options: FitOptions, _ fit: (FitOptions) throws -> Result
+    ) rethrows -> (result: Result, sample: ValidationForecasts?) {
+        let kept = ValidationSink()
+        var watched = options
+        watched.validated = { sample in
+            kept.sample.withLock { $0 = sample }
+            options.validated?(sample)
+        }
+        let result = try fit(watched)
+        return (result, kept.sample.withLock { $0 })
+    }
+
     /// What a fit reports from wherever it runs.
     private final class ValidationSink: Sendable { let sample = Mutex<ValidationForecasts?>(nil) }
 
     private func fitUncalibrated(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        if let ensemble { return try fit(ensemble, on: training, options: options) }
+        if let dropoutPasses { return try fit(dropoutPasses: dropoutPasses, on: training, options: options) }
+        return try fitOne(on: training, options: options)
+    }
+
+    /// One model of the family.
+    func fitOne(on training: TrainingSet, options: FitOptions) throws -> Outcome {
         switch family {
         case .lstm: return try fit(lstm, on: training, options: options)
         case .gbt:

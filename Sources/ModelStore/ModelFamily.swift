@@ -35,14 +35,23 @@ public struct ModelFamily: Sendable {
             try FittedGBT(archive: archive, compute: compute)
         },
         ModelFamily(kind: CalibratedForecaster.archiveKind) { (archive, compute) throws(ForecastError) in
-            try CalibratedForecaster(archive: archive) { (base) throws(ForecastError) in
-                guard let family = all.first(where: { $0.kind == base.metadata[ModelStore.Key.kind] }) else {
-                    throw ForecastError.invalidArchive("no family of this version is called \(base.metadata[ModelStore.Key.kind] ?? "")")
-                }
-                return try family.restore(base, compute)
-            }
+            try CalibratedForecaster(archive: archive) { (base) throws(ForecastError) in try underneath(base, compute) }
+        },
+        ModelFamily(kind: FittedEnsemble.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedEnsemble(archive: archive, compute: compute) { (member) throws(ForecastError) in try underneath(member, compute) }
+        },
+        ModelFamily(kind: FittedDropoutEnsemble.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedDropoutEnsemble(archive: archive) { (base) throws(ForecastError) in try underneath(base, compute) }
         },
     ]
+
+    /// Restores a model that others stand on.
+    private static func underneath(_ archive: ModelArchive, _ compute: Compute) throws(ForecastError) -> any FittedForecaster {
+        guard let family = all.first(where: { $0.kind == archive.metadata[ModelStore.Key.kind] }) else {
+            throw ForecastError.invalidArchive("no family of this version is called \(archive.metadata[ModelStore.Key.kind] ?? "")")
+        }
+        return try family.restore(archive, compute)
+    }
 }
 
 extension ModelStore {

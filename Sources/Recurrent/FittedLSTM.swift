@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained LSTM: immutable, shared freely between threads.
-public struct FittedLSTM: FittedWindowForecaster, OccludableForecaster {
+public struct FittedLSTM: FittedWindowForecaster, OccludableForecaster, DropoutForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "lstm"
 
@@ -49,6 +49,16 @@ public struct FittedLSTM: FittedWindowForecaster, OccludableForecaster {
         if stepWeights != nil { return try LSTMStream(self, history: history) }
         try model.check(history)
         return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
+    }
+
+    /// Whether anything was dropped in its training.
+    public var isTrainedWithDropout: Bool { model.network.dropout > 0 }
+
+    /// Mixtures of passes with dropout.
+    public func dropoutForecasts(
+        from histories: [History], horizon: Int, passes: Int, seed: UInt64
+    ) throws(ForecastError) -> [QuantileForecast] {
+        try model.dropoutForecasts(from: histories, horizon: horizon, passes: passes, seed: seed)
     }
 
     /// Which parts of the context drove a forecast.

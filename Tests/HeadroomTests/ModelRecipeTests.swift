@@ -56,7 +56,7 @@ import Testing
         let model = try recipe.fit(on: TrainingSet(set, seasons: [6]), options: FitOptions(compute: Compute(threads: 1))).model
         let restored = try ModelStore.restore(
             try ModelStore.decode(try ModelStore.encode(try model.archive())), compute: Compute(threads: 1))
-        #expect((restored as? FittedGBT)?.configuration.configuration == configuration)
+        #expect((restored.uncalibrated as? FittedGBT)?.configuration.configuration == configuration)
         let histories = set.series.map { History($0) }
         #expect(try restored.forecast(from: histories, horizon: 6) == model.forecast(from: histories, horizon: 6))
     }

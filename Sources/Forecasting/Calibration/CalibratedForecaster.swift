@@ -130,5 +130,10 @@ extension FittedForecaster {
     /// The model underneath a calibration, or the model itself.
     public var uncalibrated: any FittedForecaster { (self as? CalibratedForecaster)?.base ?? self }
     /// What its quantiles are corrected by, if anything.
-    public var calibration: Calibration? { (self as? CalibratedForecaster)?.calibration }
+    public var calibration: Calibration? {
+        guard let calibrated = self as? CalibratedForecaster else { return nil }
+        // Without its type the name would mean this very property.
+        let own: Calibration = calibrated.calibration
+        return own
+    }
 }

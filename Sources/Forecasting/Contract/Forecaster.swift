@@ -105,12 +105,16 @@ public struct FitOptions: Sendable {
     public var validated: (@Sendable (ValidationForecasts) -> Void)?
     /// Bytes that a fit may take beside its data; `nil` for as many as it needs. What it will take is estimated before it begins.
     public var memoryLimit: Int?
+    /// Seed of a bootstrap of the training windows, for the members of an ensemble: stretches of time of the series are drawn with
+    /// replacement, and only these are learnt from (bagging: Breiman, Machine Learning 24, 1996; of blocks, because neighbouring values
+    /// depend on each other: Künsch, Annals of Statistics 17, 1989). What a fit is validated on stays the same. `nil` learns from all.
+    public var bootstrap: UInt64?
 
     /// Makes options.
     public init(
         seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
         checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil,
-        validated: (@Sendable (ValidationForecasts) -> Void)? = nil, memoryLimit: Int? = nil
+        validated: (@Sendable (ValidationForecasts) -> Void)? = nil, memoryLimit: Int? = nil, bootstrap: UInt64? = nil
     ) {
         self.seed = seed
         self.compute = compute
@@ -120,6 +124,7 @@ public struct FitOptions: Sendable {
         self.pretrained = pretrained
         self.validated = validated
         self.memoryLimit = memoryLimit
+        self.bootstrap = bootstrap
     }
 }
 

@@ -9,8 +9,19 @@ public struct TrainingWindows: Sendable {
     public let validation: [History]
     /// Series long enough to train on, and the range of their training origins (numbers of known values).
     package let training: [(series: Series, origins: ClosedRange<Int>)]
-    /// Cumulative sampling weight of the series.
+    /// Where windows are drawn from: all origins of a series, or blocks of a bootstrap.
+    private let stretches: [Stretch]
+    /// Cumulative sampling weight of the stretches.
     private let cumulative: [Double]
+
+    private struct Stretch {
+        /// Index in ``training``.
+        var index: Int
+        var origins: ClosedRange<Int>
+        /// First origin of the series, which ages are counted from.
+        var first: Int
+        var weight: Double
+    }
 
     /// Most validation windows of a series and of the whole set.
     static let validationPerSeries = 48, validationInAll = 1536
@@ -18,11 +29,18 @@ public struct TrainingWindows: Sendable {
     static let fewestPerSeries = 4
 
     /// Splits the histories.
+    /// - Parameters:
+    ///   - set: the histories.
+    ///   - context: context length in steps.
+    ///   - horizon: steps of every target.
+    ///   - minimumHistory: values that a window needs.
+    ///   - bootstrap: seed of a bootstrap of the training windows (``FitOptions/bootstrap``); `nil` for all of them.
     /// - Throws: ``ForecastError/noTrainingData(reason:)`` when no series has room for one training and one validation window.
-    public init(_ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int) throws(ForecastError) {
+    public init(
+        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, bootstrap: UInt64? = nil
+    ) throws(ForecastError) {
         var training: [(series: Series, origins: ClosedRange<Int>)] = []
         var validation: [History] = []
-        var weights: [Double] = []
         let usable = set.histories.filter { $0.count >= minimumHistory + 2 * horizon }
         guard !usable.isEmpty else {
             let longest = set.histories.map(\.count).max() ?? 0
@@ -39,7 +57,6 @@ public struct TrainingWindows: Sendable {
             // Short contexts are padded; origins start where at least half a context is known, if the series is long enough for it.
             let first = min(max(minimumHistory, context / 2), lastTraining)
             training.append((history.series, first...lastTraining))
-            weights.append(Double(lastTraining - first + 1).squareRoot())
             let span = reserved - horizon
             let windows = min(perSeries, span + 1)
             for k in 0..<windows {
@@ -59,10 +76,24 @@ public struct TrainingWindows: Sendable {
         }
         self.training = training
         self.validation = Self.thinned(validation, to: Self.validationInAll)
+        stretches = Self.stretches(of: training.map(\.origins), bootstrap: bootstrap)
         var sum = 0.0
-        cumulative = weights.map {
-            sum += $0
+        cumulative = stretches.map {
+            sum += $0.weight
             return sum
+        }
+    }
+
+    /// All origins of every series, by the square root of their number; or drawn blocks of them, each with its share of that.
+    private static func stretches(of ranges: [ClosedRange<Int>], bootstrap: UInt64?) -> [Stretch] {
+        func weight(_ origins: ClosedRange<Int>) -> Double { Double(origins.upperBound - origins.lowerBound + 1).squareRoot() }
+        guard let bootstrap else {
+            return ranges.enumerated().map { Stretch(index: $0, origins: $1, first: $1.lowerBound, weight: weight($1)) }
+        }
+        return BlockBootstrap(seed: bootstrap).draw(from: ranges).map { block in
+            let all = ranges[block.range]
+            let share = Double(block.origins.count) / Double(all.count)
+            return Stretch(index: block.range, origins: block.origins, first: all.lowerBound, weight: share * weight(all))
         }
     }
 
@@ -73,7 +104,7 @@ public struct TrainingWindows: Sendable {
     }
 
     /// A random training window: series by the square root of its number of windows, origin uniformly among those that leave the first
-    /// origin `age` steps behind, or the last one of a series that is too short for it.
+    /// origin `age` steps behind, or the last one of a series that is too short for it. Of a bootstrap: only from the blocks that were drawn.
     package func sample(using random: inout RandomStream, age: Int = 0) -> History {
         let position = random.uniformDouble() * cumulative[cumulative.count - 1]
         var (low, high) = (0, cumulative.count - 1)
@@ -81,9 +112,9 @@ public struct TrainingWindows: Sendable {
             let middle = (low + high) / 2
             if cumulative[middle] > position { high = middle } else { low = middle + 1 }
         }
-        let (series, origins) = training[low]
-        let first = min(origins.lowerBound + age, origins.upperBound)
-        return History(series, count: first + random.int(below: origins.upperBound - first + 1))
+        let (stretch, origins) = (stretches[low], stretches[low].origins)
+        let first = min(max(stretch.first + age, origins.lowerBound), origins.upperBound)
+        return History(training[stretch.index].series, count: first + random.int(below: origins.upperBound - first + 1))
     }
 
     private static func thinned(_ all: [History], to count: Int) -> [History] {

@@ -68,7 +68,11 @@ public struct WindowFit<Network: WindowNetwork> {
         if transform == .log1p && set.quantity.lowerBound == nil {
             throw ForecastError.invalidConfiguration("log1p needs a quantity with a lower bound, but these values have none; use identity")
         }
-        let windows = try TrainingWindows(set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory)
+        guard options.bootstrap == nil || options.checkpoint == nil && options.resume == nil else {
+            throw ForecastError.invalidConfiguration("a training on a bootstrap of its windows has no checkpoints")
+        }
+        let windows = try TrainingWindows(
+            set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory, bootstrap: options.bootstrap)
         var schema = base
         var begun: TrainingState?
         schema.transform = transform ?? .identity

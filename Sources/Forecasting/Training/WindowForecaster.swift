@@ -68,7 +68,13 @@ extension WindowForecaster {
 
     /// Trains a fitted model further: its windows, settings and levels stay, the horizon must be the same.
     private func tune(_ pretrained: Pretrained, on set: TrainingSet, options: FitOptions) throws -> Fitted {
-        let start = try Fitted(archive: CalibratedForecaster.baseArchive(of: pretrained.archive), compute: options.compute)
+        let archive = try CalibratedForecaster.baseArchive(of: pretrained.archive)
+        let kind = archive.metadata["kind"] ?? ""
+        guard ![FittedEnsemble.archiveKind, FittedDropoutEnsemble.archiveKind].contains(kind) else {
+            throw ForecastError.invalidConfiguration(
+                "a training starts from a single model, and that to start from is an ensemble (\(kind)); give one that was trained alone")
+        }
+        let start = try Fitted(archive: archive, compute: options.compute)
         try options.checkTuning(of: start.configuration.horizon, wanted: horizon)
         var configuration = start.configuration
         configuration.training = training

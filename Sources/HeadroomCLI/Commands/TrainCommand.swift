@@ -20,6 +20,7 @@ struct TrainCommand: ParsableCommand {
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors
               headroom train --data requests.csv --model lstm --horizon 60 --output m.safetensors --checkpoint m.checkpoint.safetensors --resume
               headroom train --data requests.csv --model transformer --horizon 60 --context 4096 --output m.safetensors --memory-limit 2GiB
+              headroom train --data requests.csv --model lstm --horizon 60 --ensemble 5 --ensemble-by bagging --output m.safetensors
             """)
 
     @OptionGroup(title: "Data") var data: DataOptions

@@ -172,6 +172,8 @@ struct RecipeOptions: ParsableArguments {
 
     @OptionGroup(title: "Calibration") var calibration: CalibrationOptions
 
+    @OptionGroup(title: "Ensembles") var ensemble: EnsembleOptions
+
     @OptionGroup(title: "Boosted trees") var trees: TreeOptions
 
     @OptionGroup(title: "Transformer") var transformer: TransformerOptions
@@ -195,6 +197,6 @@ struct RecipeOptions: ParsableArguments {
             gbt: trees.configuration,
             transformer: transformer.forecaster(
                 horizon: horizon, context: context, dropout: dropout, transform: transform, training: training),
-            calibration: calibration.configuration)
+            calibration: calibration.configuration, ensemble: ensemble.configuration, dropoutPasses: ensemble.mcDropout)
     }
 }

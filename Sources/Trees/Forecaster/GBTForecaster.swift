@@ -47,7 +47,7 @@ public struct GBTForecaster: Forecaster, Hashable {
         let windows = try TrainingWindows(
             set, context: base.window.context, horizon: horizon, minimumHistory: base.window.minimumHistory)
         let trainer = ForestTrainer(configuration: configuration, levels: levels, seed: options.seed, compute: options.compute)
-        let bytes = memoryEstimate(set, base, windows: windows, trials: units.count, trainer)
+        let bytes = memoryEstimate(set, base, windows: windows, trials: units.count, trainer, bootstrap: options.bootstrap)
         try options.announce(bytes, training: Self.name) { BoostingError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
 
         let stages = Double(units.count + 1)
@@ -109,7 +109,7 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> Trial {
         let (assembler, threads) = (FeatureAssembler(schema), options.compute.threads)
-        let sampler = trialSampler(schema, windows: windows, rows: rows)
+        let sampler = trialSampler(schema, windows: windows, rows: rows, bootstrap: options.bootstrap)
         let training = ForecastRows(sampler.rows(seed: options.seed), assembler: assembler, threads: threads)
         guard training.count > 0 else { throw ForecastError.noTrainingData(reason: "every target before the validation period is missing") }
         let places =
@@ -147,41 +147,43 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ set: TrainingSet, chosen: Trial, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> [Forest] {
         let schema = chosen.model.schema
-        let places = finalSampler(set, schema).rows(seed: options.seed)
+        let places = finalSampler(set, schema, bootstrap: options.bootstrap).rows(seed: options.seed)
         let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
         return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
     }
 
     /// Rows of the final training.
-    private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema) -> OriginSampler {
+    private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema, bootstrap: UInt64?) -> OriginSampler {
         let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
         let series = set.histories.filter { $0.count >= least + ahead }.map { history -> (series: Series, origins: ClosedRange<Int>) in
             let last = history.count - ahead
             return (history.series, min(max(least, schema.firstOrigin), last)...last)
         }
-        return OriginSampler(series: series, horizon: ahead, rows: configuration.rows)
+        return OriginSampler(series: series, horizon: ahead, rows: configuration.rows).bootstrapped(bootstrap)
     }
 
     /// Rows of a trial.
-    private func trialSampler(_ schema: FeatureSchema, windows: TrainingWindows, rows: Int) -> OriginSampler {
+    private func trialSampler(
+        _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, bootstrap: UInt64?
+    ) -> OriginSampler {
         // Targets of a recursive model lie one step behind their origins.
         let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
             let (first, last) = (one.origins.lowerBound, one.origins.upperBound + (schema.isRecursive ? horizon - 1 : 0))
             return (one.series, min(max(first, schema.firstOrigin), last)...last)
         }
-        return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows)
+        return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows).bootstrapped(bootstrap)
     }
 
     /// Bytes that a fit takes at most beside its data: the larger of a trial, which watches others, and the final training.
     private func memoryEstimate(
-        _ set: TrainingSet, _ schema: FeatureSchema, windows: TrainingWindows, trials: Int, _ trainer: ForestTrainer
+        _ set: TrainingSet, _ schema: FeatureSchema, windows: TrainingWindows, trials: Int, _ trainer: ForestTrainer, bootstrap: UInt64?
     ) -> Int {
         let columns = FeatureAssembler(schema).columns
-        let tried = trialSampler(schema, windows: windows, rows: trialRows(units: trials)).mostRows
+        let tried = trialSampler(schema, windows: windows, rows: trialRows(units: trials), bootstrap: bootstrap).mostRows
         let watched = min(Self.validationRows, windows.validation.count * horizon)
         return max(
             trainer.memoryEstimate(rows: tried, validationRows: watched, columns: columns),
-            trainer.memoryEstimate(rows: finalSampler(set, schema).mostRows, columns: columns))
+            trainer.memoryEstimate(rows: finalSampler(set, schema, bootstrap: bootstrap).mostRows, columns: columns))
     }
 }
 

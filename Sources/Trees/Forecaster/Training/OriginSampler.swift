@@ -15,6 +15,15 @@ struct OriginSampler {
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
 
+    /// The same with blocks of the origins drawn with replacement (``FitOptions/bootstrap``), as it is for `nil`. A block that was drawn
+    /// twice is drawn from twice.
+    func bootstrapped(_ seed: UInt64?) -> OriginSampler {
+        guard let seed else { return self }
+        var drawn = self
+        drawn.series = BlockBootstrap(seed: seed).draw(from: series.map(\.origins)).map { (series[$0.range].series, $0.origins) }
+        return drawn
+    }
+
     /// Rows at most; those whose target is missing are left out.
     var mostRows: Int {
         let origins = series.reduce(0) { $0 + $1.origins.count }
