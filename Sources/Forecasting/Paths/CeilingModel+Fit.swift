@@ -2,7 +2,7 @@ import Tensors
 
 extension CeilingModel {
     /// Weights to which those of small samples are drawn.
-    static let prior: [Float] = [0.5, 0.25, 0.25]
+    static let prior: [Float] = [0.45, 0.325, 0.225]
     /// Charge on the squared distance from the prior, times one over the number of windows.
     private static let charge: Float = 200
     /// Weights are multiples of 1/20.

@@ -8,7 +8,7 @@ import Tensors
 /// 2. steps in perfect step (the maximum of the marginal quantiles), right where whole curves are too high or too low;
 /// 3. maxima over windows of the series' own past, right where demand is bounded or comes in rare bursts that no marginal tells apart.
 ///
-/// The weights of every level are those that would have lost least on the validation forecasts, not far from ½, ¼, ¼ where these are few
+/// The weights of every level are those that would have lost least on the validation forecasts, not far from 0.45, 0.325 and 0.225 where these are few
 /// (combination of quantiles: Ratcliff, "Group reaction time distributions", Psychological Bulletin 86, 1979; shrunk weights: Clemen,
 /// "Combining forecasts", International Journal of Forecasting 5, 1989).
 public struct CeilingModel: Sendable {
