@@ -7,17 +7,39 @@ import Traces
 public struct CalibratedStream: ForecastStream {
     /// What corrects the forecasts.
     public let calibration: Calibration
-    private var base: any ForecastStream
-    private let series: Int
+    /// The stream underneath.
+    public private(set) var base: any ForecastStream
     private let axis: TimeAxis
-    private var whole: WholeNumberRun
+    /// What the stream knows beyond the one underneath: small, and all that is to be saved with it.
+    public private(set) var state: State
+
+    /// What a calibrated stream remembers of its series.
+    public struct State: Sendable, Codable, Equatable {
+        /// Group of the series.
+        let series: Int
+        var whole: WholeNumberRun
+    }
 
     init(_ base: any ForecastStream, calibration: Calibration, history: History) {
         (self.base, self.calibration) = (base, calibration)
-        series = calibration.groups.group(of: history)
         axis = history.series.axis
-        whole = WholeNumberRun(span: Calibration.wholeSpan)
+        var whole = WholeNumberRun(span: Calibration.wholeSpan)
         for value in history.values.suffix(Calibration.wholeSpan) { whole.observe(value) }
+        state = State(series: calibration.groups.group(of: history), whole: whole)
+    }
+
+    /// Goes on where a stream stopped.
+    /// - Parameters:
+    ///   - base: the stream underneath, restored at the same place.
+    ///   - model: the calibrated model.
+    ///   - axis: step and kind of the times of the series.
+    ///   - state: what the stream had remembered.
+    /// - Throws: ``ForecastError/invalidArchive(_:)`` when the state cannot be that of such a stream.
+    public init(_ base: any ForecastStream, of model: CalibratedForecaster, axis: TimeAxis, restoring state: State) throws(ForecastError) {
+        guard base.levels == model.levels, (0..<model.calibration.groups.count).contains(state.series), state.whole.isSound else {
+            throw ForecastError.invalidArchive("the saved state of the calibrated stream of \(base.seriesID) is of another model")
+        }
+        (self.base, calibration, self.axis, self.state) = (base, model.calibration, axis, state)
     }
 
     /// Identifier of the series.
@@ -30,7 +52,7 @@ public struct CalibratedStream: ForecastStream {
     /// Takes the next value.
     public mutating func observe(_ value: Float) {
         base.observe(value)
-        whole.observe(value.isFinite ? value : .nan)
+        state.whole.observe(value.isFinite ? value : .nan)
     }
 
     /// A corrected forecast from all values so far.
@@ -56,7 +78,7 @@ public struct CalibratedStream: ForecastStream {
 }
 
 /// Whether the latest values of a series are whole numbers and not all the same, kept up to date in constant time.
-struct WholeNumberRun {
+struct WholeNumberRun: Sendable, Codable, Equatable {
     private let span: Int
     private var seen = 0
     /// Numbers of the latest broken value, and of the latest value that differs from the one before it.
@@ -64,6 +86,12 @@ struct WholeNumberRun {
     private var latest: Float?
 
     init(span: Int) { self.span = span }
+
+    /// Whether what was saved can be a run of values.
+    var isSound: Bool {
+        span == Calibration.wholeSpan && seen >= 0 && seen < 1 << 62
+            && [lastBroken, lastChange, lastKnown].allSatisfy { (-1..<max(seen, 1)).contains($0) }
+    }
 
     /// Takes the next value; NaN is missing.
     mutating func observe(_ value: Float) {
