@@ -73,7 +73,7 @@ public struct CalibratedStream: ForecastStream {
         var times = axis
         times.start = base.nextTime
         calibration.correct(
-            values, series: series, axis: times, isWhole: whole.isWhole(countsSomething: calibration.quantity.kind == .count))
+            values, series: state.series, axis: times, isWhole: state.whole.isWhole(countsSomething: calibration.quantity.kind == .count))
     }
 }
 
