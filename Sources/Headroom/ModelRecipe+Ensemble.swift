@@ -38,11 +38,13 @@ extension ModelRecipe {
     func fit(_ ensemble: EnsembleConfiguration, on training: TrainingSet, options: FitOptions) throws -> Outcome {
         var members: [any FittedForecaster] = []
         var samples: [ValidationForecasts] = []
+        var recipe = self
         for index in 0..<ensemble.count {
             var own = ensemble.options(of: index, from: options)
             own.validated = nil
-            let (outcome, sample) = try watched(own) { try fitOne(on: training, options: $0) }
+            let (outcome, sample) = try watched(own) { try recipe.fitOne(on: training, options: $0) }
             guard outcome.note == nil else { return outcome }
+            if index == 0 { recipe = recipe.settled(by: outcome.model) }
             members.append(outcome.model)
             if let sample { samples.append(sample) }
         }
@@ -51,6 +53,19 @@ extension ModelRecipe {
         let model = try FittedEnsemble(members, pool: ensemble.pool, residualPaths: paths, compute: options.compute)
         if let pooled { options.validated?(pooled) }
         return Outcome(model: model)
+    }
+
+    /// The recipe with what the first member chose on validation data: its transform or unit holds for all. A member that a bootstrap leads to
+    /// another one could turn the tail of the whole.
+    private func settled(by first: any FittedForecaster) -> ModelRecipe {
+        var recipe = self
+        switch first {
+        case let first as FittedLSTM: recipe.lstm.transform = first.model.assembler.schema.transform
+        case let first as FittedTransformer: recipe.transformer.transform = first.model.assembler.schema.transform
+        case let first as FittedGBT: recipe.gbt.scaling = first.scaling
+        default: break
+        }
+        return recipe
     }
 
     /// Fits a network and lets it forecast the validation period with dropout.

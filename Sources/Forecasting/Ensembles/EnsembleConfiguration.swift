@@ -4,7 +4,7 @@ public struct EnsembleConfiguration: Sendable, Hashable, Codable {
     public enum Diversity: String, Sendable, Hashable, Codable, CaseIterable {
         /// Random parameters, windows and masks (Lakshminarayanan, Pritzel & Blundell, NeurIPS 2017).
         case seeds
-        /// The same, and a bootstrap of the training windows for each (``FitOptions/bootstrap``).
+        /// The same, and a bootstrap of the training windows for each but the first (``FitOptions/bootstrap``).
         case bagging
     }
 
@@ -25,14 +25,15 @@ public struct EnsembleConfiguration: Sendable, Hashable, Codable {
         self.pool = pool ?? (diversity == .seeds ? .quantiles : .mixture)
     }
 
-    /// Options for one of the members, with a seed of its own: that of the whole plus its index.
+    /// Options for one of the members, with a seed of its own: that of the whole plus its index. The first one learns from all windows in either
+    /// case, for it chooses the transform of all.
     /// - Parameters:
     ///   - index: of the member, from 0.
     ///   - options: of the whole.
     public func options(of index: Int, from options: FitOptions) -> FitOptions {
         var own = options
         own.seed = options.seed &+ UInt64(index)
-        own.bootstrap = diversity == .bagging ? own.seed : options.bootstrap
+        own.bootstrap = diversity == .bagging && index > 0 ? own.seed : options.bootstrap
         own.progress = progress(of: index, to: options.progress)
         return own
     }

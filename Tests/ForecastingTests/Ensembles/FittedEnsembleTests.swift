@@ -147,7 +147,7 @@ import Traces
         #expect(seeds.pool == .quantiles && bagging.pool == .mixture)
         #expect((0..<3).map { seeds.options(of: $0, from: options).seed } == [.max, 0, 1])
         #expect((0..<3).map { seeds.options(of: $0, from: options).bootstrap } == [nil, nil, nil])
-        #expect((0..<3).map { bagging.options(of: $0, from: options).bootstrap } == [.max, 0, 1])
+        #expect((0..<3).map { bagging.options(of: $0, from: options).bootstrap } == [nil, 0, 1])
         for index in 0..<2 {
             let own = seeds.options(of: index, from: options)
             own.progress?(FitProgress(stage: "memory", fraction: 0, memoryEstimate: 5))
