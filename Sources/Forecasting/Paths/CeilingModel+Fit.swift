@@ -19,11 +19,12 @@ extension CeilingModel {
     init(on sample: ValidationForecasts, paths: ResidualPaths, seasons: [Int]) {
         let (levels, horizon) = (sample.forecasts[0].levels, paths.horizon)
         let span = min(max(20 * horizon, 2 * (seasons.first ?? 1), 512), 1 << 16)
+        let windows = sample.windowsWithoutOverlap
         let copula = GaussianCopula(paths)
         let equal = [Float](repeating: 1 / Float(Self.parts), count: Self.anchors.count * Self.parts)
-        let draft = CeilingModel(copula: copula, weights: equal, span: span, levels: levels)
+        let draft = CeilingModel(copula: copula, weights: equal, windows: windows, span: span, levels: levels)
         self.init(
-            copula: copula, weights: draft.learntWeights(sample, horizon: horizon), span: span, levels: levels)
+            copula: copula, weights: draft.learntWeights(sample, horizon: horizon), windows: windows, span: span, levels: levels)
     }
 
     private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
@@ -41,18 +42,15 @@ extension CeilingModel {
             windows.append((parts(of: sample.forecasts[index], history: origin, over: horizon), truth.max()!, weight))
         }
         guard !windows.isEmpty else { return Self.anchors.flatMap { _ in Self.prior } }
-        let charge = Self.charge / Float(max(1, sample.windowsWithoutOverlap))
         return Self.anchors.flatMap { level in
             let rows = windows.map {
-                (values: $0.parts.values(at: level), ceiling: $0.ceiling, weight: $0.weight)
+                (values: $0.parts.values(at: FiniteSample.corrected(level, count: self.windows)), ceiling: $0.ceiling, weight: $0.weight)
             }
-            return bestWeights(rows, level: Float(level), charge: charge)
+            return bestWeights(rows, level: Float(level))
         }
     }
 
-    private func bestWeights(_ rows: [(values: (Float, Float, Float), ceiling: Float, weight: Float)], level: Float, charge: Float)
-        -> [Float]
-    {
+    private func bestWeights(_ rows: [(values: (Float, Float, Float), ceiling: Float, weight: Float)], level: Float) -> [Float] {
         var (best, bestLoss) = (Self.prior, Double.infinity)
         for a in 0...Self.grid {
             for b in 0...(Self.grid - a) {
@@ -63,7 +61,7 @@ extension CeilingModel {
                     sum += Double(row.weight * max(level * error, (level - 1) * error))
                 }
                 let distance = zip(w, Self.prior).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-                let loss = sum * Double(1 + charge * distance)
+                let loss = sum * Double(1 + Self.charge / Float(max(1, self.windows)) * distance)
                 if loss < bestLoss { (best, bestLoss) = (w, loss) }
             }
         }

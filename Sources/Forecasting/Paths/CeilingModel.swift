@@ -23,12 +23,14 @@ public struct CeilingModel: Sendable {
     public let copula: GaussianCopula
     /// Weights `[anchors, parts]`, each row sums to 1.
     let weights: [Float]
+    /// Windows without overlap that the weights were learnt from.
+    let windows: Int
     let past: PastCeilings
 
     private let draws: PathDraws, inStep: PathDraws
 
-    init(copula: GaussianCopula, weights: [Float], span: Int, levels: QuantileLevels) {
-        (self.copula, self.weights, past) = (copula, weights, PastCeilings(span: span))
+    init(copula: GaussianCopula, weights: [Float], windows: Int, span: Int, levels: QuantileLevels) {
+        (self.copula, self.weights, self.windows, past) = (copula, weights, windows, PastCeilings(span: span))
         draws = PathDraws(PathLevels(copula, count: Self.pathCount), at: levels)
         let middles = (0..<Self.pathCount).map { (Double($0) + 0.5) / Double(Self.pathCount) }
         inStep = PathDraws(PathLevels(count: Self.pathCount, steps: 1, levels: middles), at: levels)
@@ -46,7 +48,7 @@ public struct CeilingModel: Sendable {
         let parts = parts(of: forecast, history: history, over: window)
         var samples = (0..<Self.pathCount).map { k -> Float in
             let level = (Double(k) + 0.5) / Double(Self.pathCount)
-            return parts.value(at: level, weights: weights(at: level))
+            return parts.value(at: FiniteSample.corrected(level, count: windows), weights: weights(at: level))
         }
         // Weights change from level to level, which could turn the order of neighbours.
         for k in 1..<samples.count { samples[k] = max(samples[k], samples[k - 1]) }

@@ -116,8 +116,8 @@ import Traces
                 try CalibratedForecaster(archive: archive) { (_) throws(ForecastError) in Self.model() }
             }
         }
-        try refuse { $0.metadata["ceilings"] = "{}" }
-        try refuse { $0.metadata["ceilings"] = "{\"span\":0}" }
+        try refuse { $0.metadata["ceilings"] = "{\"span\":0,\"windows\":3}" }
+        try refuse { $0.metadata["ceilings"] = "{\"span\":600,\"windows\":0}" }
         try refuse { $0.tensors["ceilings.weights"] = nil }
         try refuse { $0.tensors["ceilings.weights"] = .init([Float](repeating: 2, count: 15), shape: [5, 3]) }
         try refuse { archive in for name in archive.tensors.keys where name.contains("copula") { archive.tensors[name] = nil } }
