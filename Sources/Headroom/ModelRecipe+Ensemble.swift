@@ -77,9 +77,8 @@ extension ModelRecipe {
         let model = try FittedDropoutEnsemble(base, passes: passes, seed: options.seed)
         guard let sample else { return Outcome(model: model) }
         options.progress?(FitProgress(stage: "validating \(passes) passes with dropout", fraction: 0))
-        let mixed = try ValidationForecasts(of: model, at: sample.origins, horizon: lstm.horizon, isRefitted: sample.isRefitted)
-        let paths = ResidualPathEstimator(horizon: lstm.horizon).estimate(from: mixed)
-        options.validated?(mixed)
+        let paths = try options.residualPaths(
+            of: model, at: sample.origins, horizon: lstm.horizon, isRefitted: sample.isRefitted)
         return Outcome(model: try FittedDropoutEnsemble(base, passes: passes, seed: options.seed, residualPaths: paths))
     }
 }

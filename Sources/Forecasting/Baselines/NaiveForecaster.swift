@@ -36,10 +36,8 @@ public struct NaiveForecaster: Forecaster, Hashable {
             lowerBound: training.quantity.lowerBound,
             residualPaths: nil)
         let estimator = ResidualPathEstimator(horizon: horizon)
-        let sample = try ValidationForecasts(
+        let paths = try options.residualPaths(
             of: bare, at: estimator.origins(in: training.histories, minimumHistory: 2), horizon: horizon)
-        let paths = estimator.estimate(from: sample)
-        if sample.count > 0 { options.validated?(sample) }
         return FittedNaive(rule: rule, season: bare.season, levels: levels, lowerBound: bare.lowerBound, residualPaths: paths)
     }
 }

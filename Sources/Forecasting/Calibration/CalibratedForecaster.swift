@@ -33,8 +33,9 @@ public struct CalibratedForecaster: FittedForecaster {
         _ base: any FittedForecaster, on sample: ValidationForecasts, configuration: CalibrationConfiguration, quantity: Quantity,
         calendar: DemandCalendar, seasons: [Int] = []
     ) throws(ForecastError) {
-        guard let calibration = try Calibration(configuration, on: sample, quantity: quantity, calendar: calendar) else { return nil }
-        let corrected = try sample.map { calibration.corrected($1, of: $0) }
+        guard
+            let (calibration, corrected) = try Calibration.learnt(configuration, on: sample, quantity: quantity, calendar: calendar)
+        else { return nil }
         let paths = ResidualPathEstimator(horizon: calibration.horizon).estimate(from: corrected)
         self.init(
             base, calibration: calibration, residualPaths: paths,
@@ -73,7 +74,7 @@ public struct CalibratedForecaster: FittedForecaster {
         guard count >= 1 else { throw ForecastError.invalidConfiguration("at least 1 sample path can be drawn, found \(count)") }
         let forecast = try forecast(from: history, horizon: horizon)
         let draws = PathDraws(PathLevels(ceilings.copula, count: count, steps: horizon, seed: seed), at: levels)
-        return SamplePaths(history: history, count: count, horizon: horizon, values: draws.paths(of: forecast), note: forecast.note)
+        return SamplePaths(forecast, draws: draws)
     }
 
     /// A stream of the model whose forecasts are corrected.

@@ -11,13 +11,13 @@ extension Calibration {
     ///   - sample: forecasts of the reserved end of the training time.
     ///   - quantity: what the values measure; its lower bound is respected.
     ///   - calendar: of the hours of the week.
-    /// - Returns: `nil` for fewer than four validation forecasts.
+    /// - Returns: the corrections, and the validation forecasts corrected by them; `nil` for fewer than four.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for groups that these series do not have.
-    public init?(
+    static func learnt(
         _ configuration: CalibrationConfiguration, on sample: ValidationForecasts, quantity: Quantity, calendar: DemandCalendar
-    ) throws(ForecastError) {
+    ) throws(ForecastError) -> (calibration: Calibration, corrected: ValidationForecasts)? {
+        guard sample.count >= fewestForecasts, let first = sample.forecasts.first else { return nil }
         let groups = try CalibrationGroups(configuration.grouping, sample: sample, calendar: calendar)
-        guard sample.count >= Self.fewestForecasts, let first = sample.forecasts.first else { return nil }
         // The untouched calibration knows how to look at histories.
         let summary = CalibrationSummary(of: sample)
         let identity = Calibration(
@@ -26,26 +26,25 @@ extension Calibration {
         let targets = CalibrationTargets(sample, groups: groups, isWhole: identity.isWhole)
         guard !targets.all.isEmpty else { return nil }
 
-        let members = Self.members(of: targets, groups: groups.count)
+        let members = members(of: targets, groups: groups.count)
         let table: CalibrationTable
         if configuration.method == .sharp {
             let fit = SharpFactors(
                 sample: sample, bound: quantity.lowerBound ?? -.greatestFiniteMagnitude, effective: summary.effectiveTargets)
-            table = .factors(Self.byGroup(members) { Self.sharpRow(fit, $0, isRefitted: sample.isRefitted) })
+            table = .factors(byGroup(members) { sharpRow(fit, $0, isRefitted: sample.isRefitted) })
         } else {
             let fit = ConformalOffsets(sample: sample, method: configuration.method)
             table = .offsets(
-                Self.byGroup(members) { targets in
+                byGroup(members) { targets in
                     let offsets = fit.offsets(for: targets, horizon: first.horizon)
                     return sample.isRefitted && !configuration.method.isSymmetric ? offsets.map { 0.5 * $0 } : offsets
                 })
         }
-        var fitted = summary
-        let calibration = Calibration(
+        var calibration = Calibration(
             configuration: configuration, summary: summary, levels: first.levels, groups: groups, table: table, quantity: quantity)
-        fitted.coverageBefore = sample.coverage80
-        fitted.coverageAfter = try sample.map { calibration.corrected($1, of: $0) }.coverage80
-        self.init(configuration: configuration, summary: fitted, levels: first.levels, groups: groups, table: table, quantity: quantity)
+        let corrected = try sample.map { calibration.corrected($1, of: $0) }
+        (calibration.summary.coverageBefore, calibration.summary.coverageAfter) = (sample.coverage80, corrected.coverage80)
+        return (calibration, corrected)
     }
 
     // A model that was trained again, on the validation period too, errs less than these forecasts did, nobody knows by how much: half of the
@@ -78,19 +77,14 @@ extension CalibrationSummary {
     /// What validation forecasts are, before anything is learnt from them.
     init(of sample: ValidationForecasts) {
         let horizon = sample.forecasts.first?.horizon ?? 0
-        var spans: [String: (first: Int, last: Int)] = [:]
-        var (earliest, latest) = (Int64.max, Int64.min)
-        for origin in sample.origins {
-            let span = spans[origin.id]
-            spans[origin.id] = (min(span?.first ?? .max, origin.count), max(span?.last ?? 0, origin.count + horizon))
-            earliest = min(earliest, origin.targetAxis.start)
-            latest = max(latest, origin.targetAxis.time(at: horizon - 1))
-        }
-        let reserved = spans.values.reduce(0) { $0 + $1.last - $1.first }
-        let known = spans.values.reduce(0) { $0 + $1.last }
+        let spans = sample.spans.values
+        let reserved = spans.reduce(0) { $0 + $1.last + horizon - $1.first }
+        let known = spans.reduce(0) { $0 + $1.last + horizon }
+        let times = sample.origins.map { ($0.targetAxis.start, $0.targetAxis.time(at: horizon - 1)) }
         self.init(
             horizon: horizon, forecasts: sample.count, series: spans.count,
-            effectiveTargets: CalibrationTargets.effectiveCount(sample), firstTarget: earliest, lastTarget: latest,
+            effectiveTargets: CalibrationTargets.effectiveCount(sample), firstTarget: times.map(\.0).min() ?? .max,
+            lastTarget: times.map(\.1).max() ?? .min,
             reservedShare: known > 0 ? Double(reserved) / Double(known) : 0, coverageBefore: nil, coverageAfter: nil,
             isRefitted: sample.isRefitted)
     }
@@ -100,15 +94,15 @@ extension ValidationForecasts {
     /// Share of the targets inside the 80 % interval; `nil` where the levels do not reach that far.
     var coverage80: Double? {
         guard let levels = forecasts.first?.levels, let low = levels.index(of: 0.1), let high = levels.index(of: 0.9) else { return nil }
-        var (inside, known) = (0, 0)
+        var inside = Proportion(count: 0, total: 0)
         for (index, forecast) in forecasts.enumerated() {
-            for step in 0..<forecast.horizon {
-                let actual = actual(index, step: step)
-                guard !actual.isNaN else { continue }
-                known += 1
-                inside += actual >= forecast[step, low] && actual <= forecast[step, high] ? 1 : 0
-            }
+            let steps = 0..<forecast.horizon
+            let one = IntervalScore.coverage(
+                actual: steps.map { actual(index, step: $0) }, lower: steps.map { forecast[$0, low] },
+                upper: steps.map { forecast[$0, high] })
+            inside.count += one.count
+            inside.total += one.total
         }
-        return known > 0 ? Double(inside) / Double(known) : nil
+        return inside.share
     }
 }

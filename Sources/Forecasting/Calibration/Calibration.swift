@@ -8,7 +8,7 @@ public struct Calibration: Sendable {
     /// How it was made.
     public let configuration: CalibrationConfiguration
     /// What it was made from.
-    public let summary: CalibrationSummary
+    public internal(set) var summary: CalibrationSummary
     /// Levels of the forecasts that it corrects.
     public let levels: QuantileLevels
 

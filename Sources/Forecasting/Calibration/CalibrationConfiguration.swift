@@ -20,6 +20,9 @@ public enum CalibrationGrouping: Sendable, Hashable, Codable {
     case clusters(Int)
     /// The hour of the week of the target, or of the day where weekdays mean nothing.
     case hourOfWeek
+
+    /// How many kinds of series may be asked for.
+    static let clusterCounts = 2...64
 }
 
 extension CalibrationGrouping: CustomStringConvertible, LosslessStringConvertible {
@@ -39,7 +42,7 @@ extension CalibrationGrouping: CustomStringConvertible, LosslessStringConvertibl
         case "clusters": self = .clusters(4)
         case "hour-of-week": self = .hourOfWeek
         default:
-            guard text.hasPrefix("clusters:"), let count = Int(text.dropFirst(9)), (2...64).contains(count) else { return nil }
+            guard text.hasPrefix("clusters:"), let count = Int(text.dropFirst(9)), Self.clusterCounts.contains(count) else { return nil }
             self = .clusters(count)
         }
     }

@@ -13,8 +13,10 @@ enum CalibrationGroups: Sendable, Hashable, Codable {
         switch grouping {
         case .none: self = .single
         case .clusters(let count):
-            guard (2...64).contains(count) else {
-                throw ForecastError.invalidConfiguration("series are put into 2 to 64 clusters, found \(count)")
+            let counts = CalibrationGrouping.clusterCounts
+            guard counts.contains(count) else {
+                throw ForecastError.invalidConfiguration(
+                    "series are put into \(counts.lowerBound) to \(counts.upperBound) clusters, found \(count)")
             }
             // Every series once, as it was before its first validation forecast.
             var first: [String: History] = [:]

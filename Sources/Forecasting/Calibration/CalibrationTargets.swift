@@ -49,7 +49,7 @@ struct CalibrationTargets {
     /// as it does from window to window, of windows that do not overlap (the design effect of cluster samples: Kish, "Survey Sampling", 1965).
     static func effectiveCount(_ sample: ValidationForecasts) -> Double {
         guard let first = sample.forecasts.first else { return 0 }
-        let upper = first.levels.values.indices.min { abs(first.levels.values[$0] - 0.9) < abs(first.levels.values[$1] - 0.9) }!
+        let upper = first.levels.index(nearest: 0.9)
         var last: [String: Int] = [:]
         var shares: [Double] = []
         var known = 0

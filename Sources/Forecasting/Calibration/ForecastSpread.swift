@@ -5,12 +5,7 @@
 struct ForecastSpread {
     private let low: Int, high: Int
 
-    init(_ levels: QuantileLevels) {
-        func nearest(_ level: Double) -> Int {
-            levels.values.indices.min { abs(levels.values[$0] - level) < abs(levels.values[$1] - level) }!
-        }
-        (low, high) = (nearest(0.1), nearest(0.9))
-    }
+    init(_ levels: QuantileLevels) { (low, high) = (levels.index(nearest: 0.1), levels.index(nearest: 0.9)) }
 
     /// Spread of every step of quantiles `[H, Q]`; positive.
     /// - Parameter body: gets the step and its spread.

@@ -53,7 +53,10 @@ public struct SeriesClusters: Sendable, Hashable, Codable {
     public func kind(of history: History) -> Int { Self.nearest(Self.features(history), in: centres) }
 
     /// Whether what a file says can be used.
-    var isSound: Bool { (1...64).contains(count) && centres.allSatisfy { $0.count == 3 && $0.allSatisfy(\.isFinite) } }
+    var isSound: Bool {
+        (1...CalibrationGrouping.clusterCounts.upperBound).contains(count)
+            && centres.allSatisfy { $0.count == 3 && $0.allSatisfy(\.isFinite) }
+    }
 
     /// Logarithm of the mean size, twice the share of zeros, roughness: the mean step from value to value over the mean size, at most 2. The
     /// factors make an order of magnitude as different as half of the values being zero.

@@ -16,14 +16,16 @@ public struct ValidationForecasts: Sendable {
     ///   - origins: histories within longer series.
     ///   - horizon: steps of every forecast.
     ///   - isRefitted: whether another model, trained again on everything, will answer.
+    ///   - most: most forecasts, evenly spaced among the origins; `nil` for all.
     /// - Throws: ``ForecastError`` of the model.
     public init(
-        of model: some FittedForecaster, at origins: [History], horizon: Int, isRefitted: Bool = false
+        of model: some FittedForecaster, at origins: [History], horizon: Int, isRefitted: Bool = false, most: Int? = nil
     ) throws(ForecastError) {
-        self.origins = origins.filter { origin in
+        let usable = origins.filter { origin in
             origin.series.count >= origin.count + horizon
                 && 2 * origin.series.values[origin.count..<origin.count + horizon].count { !$0.isNaN } >= horizon
         }
+        self.origins = Self.spaced(usable.count, most: most).map { usable[$0] }
         forecasts = self.origins.isEmpty ? [] : try model.forecast(from: self.origins, horizon: horizon)
         self.isRefitted = isRefitted
     }
@@ -44,14 +46,25 @@ public struct ValidationForecasts: Sendable {
     /// Number of forecasts.
     public var count: Int { forecasts.count }
 
-    /// How many forecasts whose targets do not overlap the period has room for: the number of independent cases, at the most cautious.
-    var windowsWithoutOverlap: Int {
-        let horizon = forecasts.first?.horizon ?? 1
+    /// Evenly spaced ones of so many indices; all of them where there are no more than that.
+    static func spaced(_ count: Int, most: Int?) -> [Int] {
+        guard let most, count > most else { return Array(0..<count) }
+        return (0..<most).map { $0 * count / most }
+    }
+
+    /// Known values at the first and the last origin of every series, and how many origins it has.
+    var spans: [String: (first: Int, last: Int, count: Int)] {
         var spans: [String: (first: Int, last: Int, count: Int)] = [:]
         for origin in origins {
             let span = spans[origin.id] ?? (origin.count, origin.count, 0)
             spans[origin.id] = (min(span.first, origin.count), max(span.last, origin.count), span.count + 1)
         }
+        return spans
+    }
+
+    /// How many forecasts whose targets do not overlap the period has room for: the number of independent cases, at the most cautious.
+    var windowsWithoutOverlap: Int {
+        let horizon = forecasts.first?.horizon ?? 1
         return spans.values.reduce(0) { $0 + min($1.count, ($1.last - $1.first) / horizon + 1) }
     }
 

@@ -24,7 +24,10 @@ public struct QuantileLevels: Hashable, Sendable {
     public var count: Int { values.count }
 
     /// Index of the level nearest to the median.
-    public var middle: Int { values.indices.min { abs(values[$0] - 0.5) < abs(values[$1] - 0.5) }! }
+    public var middle: Int { index(nearest: 0.5) }
+
+    /// Index of the level nearest to one; the lower of two that are equally near.
+    func index(nearest level: Double) -> Int { values.indices.min { abs(values[$0] - level) < abs(values[$1] - level) }! }
 
     /// Index of a level of this list; levels equal to within 1e-9 are the same level.
     public func index(of level: Double) -> Int? { values.firstIndex { abs($0 - level) < 1e-9 } }

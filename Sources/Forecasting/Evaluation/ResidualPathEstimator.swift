@@ -44,9 +44,7 @@ public struct ResidualPathEstimator: Sendable {
     /// - Returns: `nil` without any forecast.
     public func estimate(from sample: ValidationForecasts) -> ResidualPaths? {
         guard sample.count > 0 else { return nil }
-        let indices =
-            sample.count <= Self.mostPaths
-            ? Array(0..<sample.count) : (0..<Self.mostPaths).map { $0 * sample.count / Self.mostPaths }
+        let indices = ValidationForecasts.spaced(sample.count, most: Self.mostPaths)
         let kept = indices.map { sample.origins[$0] }
         let forecasts = indices.map { sample.forecasts[$0] }
         var ranks: [Float] = []

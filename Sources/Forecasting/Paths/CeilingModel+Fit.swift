@@ -28,10 +28,9 @@ extension CeilingModel {
     }
 
     private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
-        let kept = min(sample.count, Self.mostForecasts)
         var windows: [(parts: CeilingParts, ceiling: Float, weight: Float)] = []
         var sizes: [String: Float] = [:]
-        for index in (0..<kept).map({ $0 * sample.count / kept }) {
+        for index in ValidationForecasts.spaced(sample.count, most: Self.mostForecasts) {
             let origin = sample.origins[index]
             let truth = (0..<horizon).map { sample.actual(index, step: $0) }
             // Where a value is missing the ceiling is unknown.

@@ -28,12 +28,15 @@ public struct CeilingModel: Sendable {
     let past: PastCeilings
 
     private let draws: PathDraws, inStep: PathDraws
+    /// Of every sample of a ceiling: the level that its parts are read at, and their weights.
+    private let mixture: [(level: Double, weights: (Float, Float, Float))]
 
     init(copula: GaussianCopula, weights: [Float], windows: Int, span: Int, levels: QuantileLevels) {
         (self.copula, self.weights, self.windows, past) = (copula, weights, windows, PastCeilings(span: span))
         draws = PathDraws(PathLevels(copula, count: Self.pathCount), at: levels)
         let middles = (0..<Self.pathCount).map { (Double($0) + 0.5) / Double(Self.pathCount) }
         inStep = PathDraws(PathLevels(count: Self.pathCount, steps: 1, levels: middles), at: levels)
+        mixture = middles.map { (FiniteSample.corrected($0, count: windows), Self.weights(at: $0, of: weights)) }
     }
 
     /// Values at the end of a history that ceilings look at.
@@ -46,10 +49,7 @@ public struct CeilingModel: Sendable {
     ///   - window: number of steps, at most those of the forecast.
     public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling {
         let parts = parts(of: forecast, history: history, over: window)
-        var samples = (0..<Self.pathCount).map { k -> Float in
-            let level = (Double(k) + 0.5) / Double(Self.pathCount)
-            return parts.value(at: FiniteSample.corrected(level, count: windows), weights: weights(at: level))
-        }
+        var samples = mixture.map { parts.value(at: $0.level, weights: $0.weights) }
         // Weights change from level to level, which could turn the order of neighbours.
         for k in 1..<samples.count { samples[k] = max(samples[k], samples[k - 1]) }
         return Ceiling(window: window, samples: samples)
@@ -61,8 +61,8 @@ public struct CeilingModel: Sendable {
             past: past.maxima(of: history, window: window))
     }
 
-    private func weights(at level: Double) -> (Float, Float, Float) {
-        let anchors = Self.anchors
+    /// Weights of the parts at a level, on the line between those of its anchors.
+    private static func weights(at level: Double, of weights: [Float]) -> (Float, Float, Float) {
         let upper = min(anchors.firstIndex { $0 >= level } ?? anchors.count - 1, anchors.count - 1)
         let lower = max(0, upper - 1)
         let share =
@@ -70,7 +70,7 @@ public struct CeilingModel: Sendable {
             ? (level <= anchors[0] ? 0 : 1)
             : Float(min(1, (level - anchors[lower]) / (anchors[upper] - anchors[lower])))
         func weight(_ part: Int) -> Float {
-            weights[lower * Self.parts + part] + share * (weights[upper * Self.parts + part] - weights[lower * Self.parts + part])
+            weights[lower * parts + part] + share * (weights[upper * parts + part] - weights[lower * parts + part])
         }
         return (weight(0), weight(1), weight(2))
     }

@@ -112,9 +112,8 @@ public struct WindowFit<Network: WindowNetwork> {
         if begun != nil { try keep(state) }
         try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)", onRound: keep)
         var trained = result(trainer, state: state, options: options)
-        let sample = try ValidationForecasts(of: fitted(trained), at: windows.validation, horizon: base.horizon)
-        trained.model = trained.model.with(ResidualPathEstimator(horizon: base.horizon).estimate(from: sample))
-        options.validated?(sample)
+        let paths = try options.residualPaths(of: fitted(trained), at: windows.validation, horizon: base.horizon)
+        trained.model = trained.model.with(paths)
         return fitted(trained)
     }
 

@@ -88,14 +88,8 @@ struct TrainCommand: ParsableCommand {
         let progress = ProgressLine(quiet ? .silent : .announcing)
         defer { progress.finish() }
         let recipe = recipe.recipe(model, horizon: horizon)
-        let plan = try BacktestPlan.rolling(
-            counts: set.series.map(\.count), horizon: horizon, windows: windows, minimumHistory: 2)
-        let seasons = data.seasons(of: set, counts: plan.firstCutoffs(of: set))
-        var comparison = ModelComparison(
-            set: set, seasons: seasons,
-            backtest: Backtest(
-                plan: plan, season: seasons.first ?? 1, scaleFloor: scaleFloor, groups: Backtest.groupsByLevel(of: set, plan: plan)),
-            seconds: ProgressLine.seconds)
+        var comparison = try data.comparison(on: set, horizon: horizon, windows: windows, scaleFloor: scaleFloor)
+        let (plan, seasons) = (comparison.backtest.plan, comparison.seasons)
 
         var options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler, memoryLimit: memoryLimit?.bytes)
         if let checkpoint {

@@ -41,14 +41,7 @@ struct BacktestOptions: ParsableArguments {
             return (comparison, task.levels)
         }
         let set = try data.read(threads: threads).set
-        let plan = try BacktestPlan.rolling(
-            counts: set.series.map(\.count), horizon: horizon!, windows: windows, step: step, minimumHistory: 2)
-        let seasons = data.seasons(of: set, counts: plan.firstCutoffs(of: set))
-        let comparison = ModelComparison(
-            set: set, seasons: seasons,
-            backtest: Backtest(
-                plan: plan, season: seasons.first ?? 1, scaleFloor: scaleFloor, groups: Backtest.groupsByLevel(of: set, plan: plan)),
-            seconds: ProgressLine.seconds)
+        let comparison = try data.comparison(on: set, horizon: horizon!, windows: windows, step: step, scaleFloor: scaleFloor)
         return (comparison, levels)
     }
 
@@ -56,6 +49,20 @@ struct BacktestOptions: ParsableArguments {
     var source: String {
         func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
         return task.map { "task \(fileName($0))" } ?? data.data.map(fileName).joined(separator: ", ")
+    }
+}
+
+extension DataOptions {
+    /// A comparison on windows at the end of a trace, before any model is fitted.
+    func comparison(on set: SeriesSet, horizon: Int, windows: Int, step: Int? = nil, scaleFloor: Double) throws -> ModelComparison {
+        let plan = try BacktestPlan.rolling(
+            counts: set.series.map(\.count), horizon: horizon, windows: windows, step: step, minimumHistory: 2)
+        let seasons = seasons(of: set, counts: plan.firstCutoffs(of: set))
+        return ModelComparison(
+            set: set, seasons: seasons,
+            backtest: Backtest(
+                plan: plan, season: seasons.first ?? 1, scaleFloor: scaleFloor, groups: Backtest.groupsByLevel(of: set, plan: plan)),
+            seconds: ProgressLine.seconds)
     }
 }
 

@@ -74,10 +74,8 @@ public struct GBTForecaster: Forecaster, Hashable {
             throw ForecastError.noTrainingData(reason: "no unit of the targets could be tried")
         }
         // Ranks are taken from the trial, which has not seen the validation period.
-        let sample = try ValidationForecasts(of: chosen.model, at: windows.validation, horizon: horizon, isRefitted: true)
-        let paths = ResidualPathEstimator(horizon: horizon).estimate(from: sample)
         let forests = try final(set, chosen: chosen, trainer, options)
-        options.validated?(sample)
+        let paths = try options.residualPaths(of: chosen.model, at: windows.validation, horizon: horizon, isRefitted: true)
         options.progress?(FitProgress(stage: "training \(Self.name)", fraction: 1, validationLoss: chosen.loss))
         return FittedGBT(
             configuration: self, schema: chosen.model.schema,

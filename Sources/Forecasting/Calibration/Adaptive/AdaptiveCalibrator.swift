@@ -64,10 +64,7 @@ public struct AdaptiveCalibrator: Sendable {
         (self.horizon, self.levels, self.settings, self.lowerBound) = (horizon, levels, settings, lowerBound)
         kernels = Kernels(compute.instructionSet)
         blocks = LeadBlocks(horizon: horizon, most: settings.blocks)
-        func nearest(_ level: Double) -> Int {
-            levels.values.indices.min { abs(levels.values[$0] - level) < abs(levels.values[$1] - level) }!
-        }
-        (low, middle, high) = (nearest(0.1), levels.middle, nearest(0.9))
+        (low, middle, high) = (levels.index(nearest: 0.1), levels.middle, levels.index(nearest: 0.9))
         rule = Kernels.AdaptiveRule(
             steps: settings.stepSizes, corrections: settings.stepSizes.map { settings.correction * $0.squareRoot() }, levels: levels.count,
             middle: middle, low: low, high: high, rate: settings.learningRate, share: settings.share, gate: settings.gate,
@@ -111,11 +108,8 @@ public struct AdaptiveCalibrator: Sendable {
         precondition(
             !values.isEmpty && values.count % count == 0, "a forecast has rows of \(count) quantiles, found \(values.count) values")
         let steps = values.count / count
-        var (isWhole, spread) = (true, Float(0))
-        for value in values where value.rounded(.down) != value {
-            isWhole = false
-            break
-        }
+        let isWhole = values.allSatisfy { $0.rounded(.down) == $0 }
+        var spread: Float = 0
         for row in 0..<steps { spread += values[row * count + high] - values[row * count + low] }
         let floor = max(0.05 * 0.5 * spread / Float(steps), 0.1 * errorSize)
         remember(values, floor: floor)
