@@ -79,7 +79,7 @@ public struct CalibratedForecaster: FittedForecaster {
 
     /// A stream of the model whose forecasts are corrected.
     public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
-        CalibratedStream(try base.stream(from: history), calibration: calibration, history: history)
+        CalibratedStream(try base.stream(from: history), calibration: calibration, ceilings: ceilings, history: history)
     }
 
     /// The model with its calibration.

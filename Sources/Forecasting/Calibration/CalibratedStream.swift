@@ -2,15 +2,17 @@ import Traces
 
 /// A stream whose forecasts are corrected by a calibration, exactly as those of histories are.
 ///
-/// Observations and forecasts allocate nothing beyond what the stream underneath does. What kind of series it is (``SeriesClusters``) is
-/// decided when the stream begins.
+/// Observations, forecasts and ceilings allocate nothing beyond what the stream underneath does. What kind of series it is
+/// (``SeriesClusters``) is decided when the stream begins.
 public struct CalibratedStream: ForecastStream {
     /// What corrects the forecasts.
     public let calibration: Calibration
+    /// Distributions of maxima over windows; `nil` when the dependence between steps is unknown.
+    public let ceilings: CeilingModel?
     /// The stream underneath.
     public private(set) var base: any ForecastStream
     private let axis: TimeAxis
-    /// What the stream knows beyond the one underneath: small, and all that is to be saved with it.
+    /// What the stream knows beyond the one underneath: all that is to be saved with it.
     public private(set) var state: State
 
     /// What a calibrated stream remembers of its series.
@@ -18,14 +20,18 @@ public struct CalibratedStream: ForecastStream {
         /// Group of the series.
         let series: Int
         var whole: WholeNumberRun
+        /// What ceilings look at, if there are any.
+        var latest: LatestValues
     }
 
-    init(_ base: any ForecastStream, calibration: Calibration, history: History) {
-        (self.base, self.calibration) = (base, calibration)
+    init(_ base: any ForecastStream, calibration: Calibration, ceilings: CeilingModel?, history: History) {
+        (self.base, self.calibration, self.ceilings) = (base, calibration, ceilings)
         axis = history.series.axis
         var whole = WholeNumberRun(span: Calibration.wholeSpan)
         for value in history.values.suffix(Calibration.wholeSpan) { whole.observe(value) }
-        state = State(series: calibration.groups.group(of: history), whole: whole)
+        var latest = LatestValues(span: ceilings?.span ?? 0)
+        for value in history.values.suffix(latest.span) { latest.append(value) }
+        state = State(series: calibration.groups.group(of: history), whole: whole, latest: latest)
     }
 
     /// Goes on where a stream stopped.
@@ -36,10 +42,13 @@ public struct CalibratedStream: ForecastStream {
     ///   - state: what the stream had remembered.
     /// - Throws: ``ForecastError/invalidArchive(_:)`` when the state cannot be that of such a stream.
     public init(_ base: any ForecastStream, of model: CalibratedForecaster, axis: TimeAxis, restoring state: State) throws(ForecastError) {
-        guard base.levels == model.levels, (0..<model.calibration.groups.count).contains(state.series), state.whole.isSound else {
+        guard
+            base.levels == model.levels, (0..<model.calibration.groups.count).contains(state.series), state.whole.isSound,
+            state.latest.span == model.ceilings?.span ?? 0
+        else {
             throw ForecastError.invalidArchive("the saved state of the calibrated stream of \(base.seriesID) is of another model")
         }
-        (self.base, calibration, self.axis, self.state) = (base, model.calibration, axis, state)
+        (self.base, calibration, ceilings, self.axis, self.state) = (base, model.calibration, model.ceilings, axis, state)
     }
 
     /// Identifier of the series.
@@ -52,7 +61,9 @@ public struct CalibratedStream: ForecastStream {
     /// Takes the next value.
     public mutating func observe(_ value: Float) {
         base.observe(value)
-        state.whole.observe(value.isFinite ? value : .nan)
+        let known = value.isFinite ? value : .nan
+        state.whole.observe(known)
+        state.latest.append(known)
     }
 
     /// A corrected forecast from all values so far.
@@ -67,6 +78,16 @@ public struct CalibratedStream: ForecastStream {
     public mutating func forecast(horizon: Int, into values: UnsafeMutableBufferPointer<Float>) throws(ForecastError) {
         try base.forecast(horizon: horizon, into: values)
         correct(values)
+    }
+
+    /// Room for ceilings of the model.
+    public func ceilingWorkspace() -> CeilingWorkspace? { ceilings.map { CeilingWorkspace(for: $0) } }
+
+    /// The ceiling of a forecast of this stream, from sample paths, marginals and the latest values.
+    public func findCeiling(of quantiles: UnsafeBufferPointer<Float>, over window: Int, in work: inout CeilingWorkspace) {
+        state.latest.values.withUnsafeBufferPointer {
+            work.find(of: quantiles, lowerBound: calibration.quantity.lowerBound, after: $0, over: window)
+        }
     }
 
     private func correct(_ values: UnsafeMutableBufferPointer<Float>) {

@@ -141,7 +141,10 @@ public struct Ceiling: Sendable, Equatable {
     }
 
     /// Quantile of the maximum, 0 ≤ level ≤ 1: linear interpolation between order statistics (type 7 of Hyndman & Fan, 1996).
-    public func quantile(_ level: Double) -> Float {
+    public func quantile(_ level: Double) -> Float { samples.withUnsafeBufferPointer { Self.quantile(level, of: $0) } }
+
+    /// The same of samples in memory of the caller: ascending, at least one.
+    static func quantile(_ level: Double, of samples: UnsafeBufferPointer<Float>) -> Float {
         let position = min(max(level, 0), 1) * Double(samples.count - 1)
         let lower = min(Int(position), samples.count - 1)
         let upper = min(lower + 1, samples.count - 1)

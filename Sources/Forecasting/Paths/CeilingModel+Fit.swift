@@ -28,24 +28,28 @@ extension CeilingModel {
     }
 
     private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
-        var windows: [(parts: CeilingParts, ceiling: Float, weight: Float)] = []
+        var windows: [(values: [(Float, Float, Float)], ceiling: Float, weight: Float)] = []
         var sizes: [String: Float] = [:]
+        var work = CeilingWorkspace(for: self)
+        let anchors = Self.anchors.map { FiniteSample.corrected($0, count: self.windows) }
         for index in ValidationForecasts.spaced(sample.count, most: Self.mostForecasts) {
-            let origin = sample.origins[index]
+            let (origin, forecast) = (sample.origins[index], sample.forecasts[index])
             let truth = (0..<horizon).map { sample.actual(index, step: $0) }
             // Where a value is missing the ceiling is unknown.
             guard !truth.contains(where: \.isNaN) else { continue }
             let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
             sizes[origin.id] = weight
             guard weight > 0 else { continue }
-            windows.append((parts(of: sample.forecasts[index], history: origin, over: horizon), truth.max()!, weight))
+            forecast.values.withUnsafeBufferPointer { quantiles in
+                origin.values.withUnsafeBufferPointer {
+                    work.findParts(of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: horizon)
+                }
+            }
+            windows.append((anchors.map(work.parts.values), truth.max()!, weight))
         }
         guard !windows.isEmpty else { return Self.anchors.flatMap { _ in Self.prior } }
-        return Self.anchors.flatMap { level in
-            let rows = windows.map {
-                (values: $0.parts.values(at: FiniteSample.corrected(level, count: self.windows)), ceiling: $0.ceiling, weight: $0.weight)
-            }
-            return bestWeights(rows, level: Float(level))
+        return Self.anchors.indices.flatMap { anchor in
+            bestWeights(windows.map { ($0.values[anchor], $0.ceiling, $0.weight) }, level: Float(Self.anchors[anchor]))
         }
     }
 

@@ -25,40 +25,32 @@ public struct CeilingModel: Sendable {
     let weights: [Float]
     /// Windows without overlap that the weights were learnt from.
     let windows: Int
-    let past: PastCeilings
+    /// Values at the end of a history that ceilings look at.
+    public let span: Int
 
-    private let draws: PathDraws, inStep: PathDraws
+    let draws: PathDraws, inStep: PathDraws
     /// Of every sample of a ceiling: the level that its parts are read at, and their weights.
-    private let mixture: [(level: Double, weights: (Float, Float, Float))]
+    let mixture: [(level: Double, weights: (Float, Float, Float))]
 
     init(copula: GaussianCopula, weights: [Float], windows: Int, span: Int, levels: QuantileLevels) {
-        (self.copula, self.weights, self.windows, past) = (copula, weights, windows, PastCeilings(span: span))
+        (self.copula, self.weights, self.windows, self.span) = (copula, weights, windows, span)
         draws = PathDraws(PathLevels(copula, count: Self.pathCount), at: levels)
         let middles = (0..<Self.pathCount).map { (Double($0) + 0.5) / Double(Self.pathCount) }
         inStep = PathDraws(PathLevels(count: Self.pathCount, steps: 1, levels: middles), at: levels)
         mixture = middles.map { (FiniteSample.corrected($0, count: windows), Self.weights(at: $0, of: weights)) }
     }
 
-    /// Values at the end of a history that ceilings look at.
-    public var span: Int { past.span }
-
-    /// The ceiling of a forecast over its first steps.
+    /// The ceiling of a forecast over its first steps. Many are faster in a ``CeilingWorkspace``, which allocates nothing.
     /// - Parameters:
     ///   - forecast: at the levels that the model was made for.
     ///   - history: what it was made from.
     ///   - window: number of steps, at most those of the forecast.
     public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling {
-        let parts = parts(of: forecast, history: history, over: window)
-        var samples = mixture.map { parts.value(at: $0.level, weights: $0.weights) }
-        // Weights change from level to level, which could turn the order of neighbours.
-        for k in 1..<samples.count { samples[k] = max(samples[k], samples[k - 1]) }
-        return Ceiling(window: window, samples: samples)
-    }
-
-    func parts(of forecast: QuantileForecast, history: History, over window: Int) -> CeilingParts {
-        CeilingParts(
-            sampled: draws.maximum(of: forecast, over: 0..<window).samples, inStep: inStep.maximum(of: forecast, over: 0..<window).samples,
-            past: past.maxima(of: history, window: window))
+        var work = CeilingWorkspace(for: self)
+        forecast.values.withUnsafeBufferPointer { quantiles in
+            history.values.withUnsafeBufferPointer { work.find(of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: window) }
+        }
+        return Ceiling(window: window, samples: Array(work.samples))
     }
 
     /// Weights of the parts at a level, on the line between those of its anchors.
@@ -73,23 +65,5 @@ public struct CeilingModel: Sendable {
             weights[lower * parts + part] + share * (weights[upper * parts + part] - weights[lower * parts + part])
         }
         return (weight(0), weight(1), weight(2))
-    }
-}
-
-/// What a ceiling is averaged from: samples of each part, ascending.
-struct CeilingParts {
-    var sampled: [Float], inStep: [Float], past: [Float]
-
-    /// The quantiles of all parts; a past without any known value says what sample paths say.
-    func values(at level: Double) -> (Float, Float, Float) {
-        func quantile(_ samples: [Float]) -> Float { samples.withUnsafeBufferPointer { SortedSamples.quantile(level, of: $0) } }
-        let first = quantile(sampled)
-        return (first, quantile(inStep), past.isEmpty ? first : quantile(past))
-    }
-
-    /// The weighted mean of the quantiles.
-    func value(at level: Double, weights: (Float, Float, Float)) -> Float {
-        let values = values(at: level)
-        return weights.0 * values.0 + weights.1 * values.1 + weights.2 * values.2
     }
 }

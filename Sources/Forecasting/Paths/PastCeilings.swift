@@ -1,40 +1,70 @@
+import Tensors
+
 /// Maxima over windows of the past: how high demand went, whatever a model says.
-struct PastCeilings {
+enum PastCeilings {
     /// Most windows that are looked at: neighbours share nearly all of their values.
     static let mostWindows = 128
 
-    /// Latest values that windows are taken from.
-    let span: Int
+    /// Memory for the maxima of one series after the other.
+    final class Workspace {
+        /// Latest values that windows are taken from.
+        let span: Int
+        /// Maxima of the last windows, ascending; empty when nothing was known.
+        private(set) var maxima: UnsafeBufferPointer<Float>
 
-    /// Maxima of windows of so many steps, evenly spaced over the latest values of a history, ascending; of everything known where that is less
-    /// than a window; empty when nothing is known.
-    func maxima(of history: History, window: Int) -> [Float] {
-        let values = history.values.suffix(span)
-        guard values.count > window else { return values.contains { !$0.isNaN } ? [Self.largest(values)] : [] }
-        let room = values.count - window
-        let count = min(Self.mostWindows, room + 1)
-        var maxima: [Float] = []
-        maxima.reserveCapacity(count)
-        // Ends of windows come in order: candidates for the maximum are kept as those that no later value exceeds.
-        values.withUnsafeBufferPointer { values in
-            var candidates: [Int] = []
-            candidates.reserveCapacity(values.count)
-            var (head, next) = (0, 0)
-            for k in 0..<count {
-                let start = count == 1 ? room : k * room / (count - 1)
+        private let found = Matrix(rows: 1, columns: mostWindows), sorted = Matrix(rows: 1, columns: mostWindows)
+        private let work = Matrix(rows: 1, columns: mostWindows)
+        private let candidates: UnsafeMutablePointer<Int32>
+
+        /// - Parameter span: latest values that windows are taken from, below 2³¹.
+        init(span: Int) {
+            self.span = span
+            candidates = .allocate(capacity: span)
+            candidates.initialize(repeating: 0, count: span)
+            maxima = UnsafeBufferPointer(start: sorted.pointer, count: 0)
+        }
+
+        deinit { candidates.deallocate() }
+
+        /// Finds the maxima of windows of so many steps, evenly spaced over the latest values; of everything known where that is less than a
+        /// window.
+        func find(_ values: UnsafeBufferPointer<Float>, window: Int, kernels: Kernels) {
+            let latest = UnsafeBufferPointer(rebasing: values.suffix(span))
+            let count = latest.count > window ? findWindows(latest, window: window) : findOne(latest)
+            kernels.sort(sorted.pointer, work: work.pointer, found.pointer, count: count)
+            maxima = UnsafeBufferPointer(start: sorted.pointer, count: count)
+        }
+
+        private func findOne(_ values: UnsafeBufferPointer<Float>) -> Int {
+            var largest = -Float.infinity, isKnown = false
+            for value in values where !value.isNaN { (largest, isKnown) = (max(largest, value), true) }
+            found.pointer[0] = largest
+            return isKnown ? 1 : 0
+        }
+
+        /// Ends of windows come in order: candidates for the maximum are kept as those that no later value exceeds.
+        private func findWindows(_ values: UnsafeBufferPointer<Float>, window: Int) -> Int {
+            let room = values.count - window
+            let windows = min(mostWindows, room + 1)
+            var head = 0, tail = 0, next = 0, count = 0
+            for k in 0..<windows {
+                let start = windows == 1 ? room : k * room / (windows - 1)
                 while next < start + window {
-                    if !values[next].isNaN {
-                        while candidates.count > head, values[candidates[candidates.count - 1]] <= values[next] { candidates.removeLast() }
-                        candidates.append(next)
+                    let value = values[next]
+                    if !value.isNaN {
+                        while tail > head, values[Int(candidates[tail - 1])] <= value { tail -= 1 }
+                        candidates[tail] = Int32(next)
+                        tail += 1
                     }
                     next += 1
                 }
-                while head < candidates.count, candidates[head] < start { head += 1 }
-                if head < candidates.count { maxima.append(values[candidates[head]]) }
+                while head < tail, Int(candidates[head]) < start { head += 1 }
+                if head < tail {
+                    found.pointer[count] = values[Int(candidates[head])]
+                    count += 1
+                }
             }
+            return count
         }
-        return maxima.sorted()
     }
-
-    private static func largest(_ values: ArraySlice<Float>) -> Float { values.reduce(-.infinity) { $1.isNaN ? $0 : max($0, $1) } }
 }

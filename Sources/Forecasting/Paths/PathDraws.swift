@@ -74,11 +74,13 @@ public final class PathDraws: @unchecked Sendable {
     /// Calls `body` with what a kernel needs to apply the draws to a forecast.
     func withPaths(of forecast: QuantileForecast, _ body: (Kernels.Paths) -> Void) {
         precondition(forecast.levels == levels, "draws for the levels \(levels.values) meet a forecast at \(forecast.levels.values)")
-        forecast.values.withUnsafeBufferPointer { quantiles in
-            body(
-                Kernels.Paths(
-                    paths: stride, drawn: steps, levels: levels.count, segments: segments, weights: weights,
-                    quantiles: quantiles.baseAddress!, lowest: forecast.lowerBound ?? -.infinity))
-        }
+        forecast.values.withUnsafeBufferPointer { body(paths(of: $0, lowerBound: forecast.lowerBound)) }
+    }
+
+    /// What a kernel needs to apply the draws to quantiles `[H, Q]` at ``levels``; valid as long as both are.
+    func paths(of quantiles: UnsafeBufferPointer<Float>, lowerBound: Float?) -> Kernels.Paths {
+        Kernels.Paths(
+            paths: stride, drawn: steps, levels: levels.count, segments: segments, weights: weights,
+            quantiles: quantiles.baseAddress!, lowest: lowerBound ?? -.infinity)
     }
 }

@@ -42,14 +42,24 @@ public struct PathWorkspace: ~Copyable {
     ///   - window: steps of the forecast, at least one; `nil` for all.
     /// - Complexity: O(K W + K²) for up to 512 paths K and W steps: 2 µs for 200 paths and 60 steps with AVX-512. No allocation.
     public mutating func findMaximum(of forecast: QuantileForecast, _ draws: PathDraws, over window: Range<Int>? = nil) {
-        begin(forecast, draws, window)
+        begin(forecast.horizon, draws, window)
         draws.withPaths(of: forecast) { kernels.pathMaxima(values.pointer, $0, over: self.window) }
+        sort()
+    }
+
+    /// Finds the distribution of the maximum of quantiles `[H, Q]` in memory of the caller, at the levels of the draws.
+    mutating func findMaximum(of quantiles: UnsafeBufferPointer<Float>, lowerBound: Float?, _ draws: PathDraws, over window: Range<Int>) {
+        precondition(
+            !quantiles.isEmpty && quantiles.count % draws.levels.count == 0,
+            "a forecast has rows of \(draws.levels.count) quantiles, found \(quantiles.count) values")
+        begin(quantiles.count / draws.levels.count, draws, window)
+        kernels.pathMaxima(values.pointer, draws.paths(of: quantiles, lowerBound: lowerBound), over: window)
         sort()
     }
 
     /// Finds the distribution of the sum over a window; arguments are those of ``findMaximum(of:_:over:)``.
     public mutating func findSum(of forecast: QuantileForecast, _ draws: PathDraws, over window: Range<Int>? = nil) {
-        begin(forecast, draws, window)
+        begin(forecast.horizon, draws, window)
         draws.withPaths(of: forecast) { kernels.pathSums(values.pointer, work: doubles, $0, over: self.window) }
         sort()
     }
@@ -78,17 +88,17 @@ public struct PathWorkspace: ~Copyable {
     public mutating func findCrossings(
         of threshold: Float, by forecast: QuantileForecast, _ draws: PathDraws, over window: Range<Int>? = nil
     ) -> UnsafeBufferPointer<UInt32> {
-        begin(forecast, draws, window)
+        begin(forecast.horizon, draws, window)
         draws.withPaths(of: forecast) { kernels.pathCrossings(passed, $0, over: self.window, threshold: threshold) }
         return UnsafeBufferPointer(start: passed, count: count)
     }
 
-    private mutating func begin(_ forecast: QuantileForecast, _ draws: PathDraws, _ window: Range<Int>?) {
+    private mutating func begin(_ horizon: Int, _ draws: PathDraws, _ window: Range<Int>?) {
         precondition(draws.count == count, "a workspace for \(count) paths meets draws of \(draws.count)")
-        let window = window ?? 0..<forecast.horizon
+        let window = window ?? 0..<horizon
         precondition(
-            !window.isEmpty && window.lowerBound >= 0 && window.upperBound <= forecast.horizon,
-            "a window of \(window) in a forecast of \(forecast.horizon) steps")
+            !window.isEmpty && window.lowerBound >= 0 && window.upperBound <= horizon,
+            "a window of \(window) in a forecast of \(horizon) steps")
         self.window = window
     }
 

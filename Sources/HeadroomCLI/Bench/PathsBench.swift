@@ -1,6 +1,7 @@
 import Headroom
 
-/// Speed of what autoscalers ask for: the distribution of the maximum over a forecast, of 200 sample paths drawn once from a copula.
+/// Speed of what autoscalers ask for: the distribution of the maximum over a forecast, of 200 sample paths drawn once from a copula, and as
+/// calibrated models average it with marginals and the past of the series.
 struct PathsBench {
     private static let paths = 200, horizons = [15, 60, 240]
 
@@ -25,7 +26,30 @@ struct PathsBench {
                 Double(work.findCrossings(of: 60, by: forecast, draws)[0])
             }
         }
+        for horizon in Self.horizons { try averagedCeiling(horizon) }
         for horizon in Self.horizons { try preparation(horizon) }
+    }
+
+    /// What a calibrated model answers: learnt on a series of its own, asked at the end of it.
+    private func averagedCeiling(_ horizon: Int) throws {
+        let name = "averaged ceiling H=\(horizon) paths=\(Self.paths)"
+        guard harness.wants(peer: "headroom", case: name) else { return }
+        let series = Self.series(seed: seed, count: 20 * horizon + 1000)
+        let set = try SeriesSet([series], quantity: .count())
+        let training = TrainingSet(set, seasons: [24])
+        let base = try NaiveForecaster(.seasonalNaive, horizon: horizon).fit(on: training, options: FitOptions(compute: compute))
+        let origins = stride(from: 500, through: series.count - horizon, by: 8).map { History(series, count: $0) }
+        let sample = try ValidationForecasts(of: base, at: origins, horizon: horizon)
+        guard
+            let model = try CalibratedForecaster(
+                base, on: sample, configuration: CalibrationConfiguration(), quantity: set.quantity, calendar: set.calendar, seasons: [24]),
+            let ceilings = model.ceilings
+        else { return }
+        let state = AveragedState(ceilings, Kernels(compute.instructionSet))
+        let forecast = try model.forecast(from: History(series), horizon: horizon)
+        try harness.latency(
+            bench: "paths", peer: "headroom", case: name, more: [("past_values", .integer(ceilings.span))],
+            BenchWork(run: { state.find(forecast, series.values) }, check: { state.result }))
     }
 
     private func latency(
@@ -55,6 +79,29 @@ struct PathsBench {
         var result = 0.0
 
         init(_ draws: PathDraws, _ kernels: Kernels) { work = PathWorkspace(for: draws, kernels: kernels) }
+    }
+
+    private final class AveragedState {
+        private var work: CeilingWorkspace
+        private(set) var result = 0.0
+
+        init(_ model: CeilingModel, _ kernels: Kernels) { work = CeilingWorkspace(for: model, kernels: kernels) }
+
+        func find(_ forecast: QuantileForecast, _ values: [Float]) {
+            forecast.values.withUnsafeBufferPointer { quantiles in
+                values.withUnsafeBufferPointer {
+                    work.find(of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: forecast.horizon)
+                }
+            }
+            result = Double(work.quantile(0.9))
+        }
+    }
+
+    /// Counts that rise and fall over 24 steps.
+    private static func series(seed: UInt64, count: Int) -> Series {
+        var random = RandomStream(seed: seed, purpose: "bench series")
+        let values = (0..<count).map { step in Float(max(0, (60 + 20 * Double(abs(step % 24 - 12)) + 10 * random.normal()).rounded())) }
+        return Series(id: "bench", axis: .index(), values: values)
     }
 
     /// 256 paths of errors that forget a tenth of themselves with every step.

@@ -58,6 +58,7 @@ import Traces
         var restored = try AdaptiveStream(inner, restoring: saved.adaptive)
         for position in 600..<680 {
             #expect(try bits([stream.forecast(horizon: 6)]) == bits([restored.forecast(horizon: 6)]))
+            #expect(try stream.ceiling(over: 6) == restored.ceiling(over: 6))
             stream.observe(series.values[position])
             restored.observe(series.values[position])
         }
@@ -66,9 +67,12 @@ import Traces
     @Test func statesOfOtherModelsAreRefused() throws {
         let model = try Self.calibrated()
         let stream = try #require(try model.stream(from: History(Self.set.series[0], count: 400)) as? CalibratedStream)
-        for text in ["{\"series\":2,", "{\"series\":-1,"] {
+        for (pattern, replacement) in [
+            (#/"series":\d+/#, "\"series\":2"), (#/"series":\d+/#, "\"series\":-1"), (#/"span":512/#, "\"span\":511"),
+        ] {
             let json = String(decoding: try JSONEncoder().encode(stream.state), as: UTF8.self)
-            let broken = json.replacing(#/"series":\d+/#, with: String(text.dropFirst().dropLast()))
+            let broken = json.replacing(pattern, with: replacement)
+            #expect(broken != json)
             let state = try JSONDecoder().decode(CalibratedStream.State.self, from: Data(broken.utf8))
             #expect(throws: ForecastError.self) {
                 try CalibratedStream(stream.base, of: model, axis: Self.set.series[0].axis, restoring: state)

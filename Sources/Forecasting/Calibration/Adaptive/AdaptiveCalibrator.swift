@@ -120,10 +120,12 @@ public struct AdaptiveCalibrator: Sendable {
             guard unit.isFinite else { continue }
             let shifts = (block(of: row) + 1) * rule.stateFloats - rule.stride
             for level in 0..<count {
-                let value = min(max(quantiles[level] + unit * state[shifts + level], -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
-                let rounded = isWhole ? value.rounded() : value
-                quantiles[level] = max(rounded, lowerBound ?? rounded)
+                quantiles[level] = min(
+                    max(quantiles[level] + unit * state[shifts + level], -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
             }
+            // In a loop of its own, or the compiler rounds what it then throws away, by a call for each value.
+            if isWhole { for level in 0..<count { quantiles[level] = quantiles[level].rounded() } }
+            if let lowerBound { for level in 0..<count { quantiles[level] = max(quantiles[level], lowerBound) } }
             Self.sort(quantiles)
         }
     }
@@ -134,7 +136,7 @@ public struct AdaptiveCalibrator: Sendable {
     }
 
     private mutating func remember(_ values: UnsafeMutableBufferPointer<Float>, floor: Float) {
-        let (count, stride, experts) = (levels.count, rule.stride, rule.experts)
+        let (count, stride, experts, horizon, step) = (levels.count, rule.stride, rule.experts, horizon, step)
         let steps = min(values.count / count, horizon)
         for block in 0..<blocks.count {
             let lead = blocks.lead(of: block, at: step)
@@ -143,12 +145,19 @@ public struct AdaptiveCalibrator: Sendable {
             let slot = (step + lead) % horizon * blocks.count + block
             let unit = unit(of: quantiles, floor: floor)
             inverseUnits[slot] = unit.isFinite ? 1 / unit : 0
-            let (shifts, row) = (block * rule.stateFloats, slot * rule.pendingFloats)
-            for level in 0..<count { pending[row + level] = quantiles[level] }
-            let corrections = shifts + 2 * experts * stride
-            for index in 0..<experts * stride { pending[row + stride + index] = state[shifts + index] + state[corrections + index] }
-            let issue = shifts + rule.stateFloats - stride
-            for level in 0..<stride { pending[row + (experts + 1) * stride + level] = state[issue + level] }
+            let (first, row) = (block * rule.stateFloats, slot * rule.pendingFloats),
+                (stateFloats, rowFloats) = (rule.stateFloats, rule.pendingFloats)
+            precondition(first + stateFloats <= state.count && row + rowFloats <= pending.count && count <= stride)
+            state.withUnsafeBufferPointer { state in
+                pending.withUnsafeMutableBufferPointer { pending in
+                    // The lengths are checked above, once for the hundred values that follow.
+                    let shifts = state.baseAddress! + first, remembered = pending.baseAddress! + row
+                    let corrections = shifts + 2 * experts * stride, issued = remembered + stride
+                    remembered.update(from: quantiles.baseAddress!, count: count)
+                    for index in 0..<experts * stride { issued[index] = shifts[index] + corrections[index] }
+                    (issued + experts * stride).update(from: shifts + stateFloats - stride, count: stride)
+                }
+            }
         }
     }
 

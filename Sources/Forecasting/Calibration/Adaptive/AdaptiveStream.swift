@@ -73,6 +73,14 @@ public struct AdaptiveStream: ForecastStream {
         calibrator.adjust(values)
     }
 
+    /// Room for ceilings of the inner stream.
+    public func ceilingWorkspace() -> CeilingWorkspace? { inner.ceilingWorkspace() }
+
+    /// The ceiling that the inner stream finds for an adjusted forecast.
+    public func findCeiling(of quantiles: UnsafeBufferPointer<Float>, over window: Int, in work: inout CeilingWorkspace) {
+        inner.findCeiling(of: quantiles, over: window, in: &work)
+    }
+
     // MARK: As data
 
     private struct Place: Codable, Equatable {
