@@ -17,14 +17,18 @@ extension EnsemblePool {
     /// bound. (Were they flat there, a member would have nothing beyond its outermost quantile, and mixtures of members that hardly differ
     /// would be narrower than each of them.) The result is in order, lies between the members, keeps their lower bound, and is whole at the
     /// steps where the quantiles of all of them are. One member alone stays as it is.
-    /// - Precondition: at least one forecast, all of the same levels and horizon.
-    public func pooled(_ forecasts: [QuantileForecast]) -> QuantileForecast {
+    /// - Parameters:
+    ///   - forecasts: one of every member.
+    ///   - weights: how much each counts in means of quantiles; `nil` for all alike.
+    /// - Precondition: at least one forecast, all of the same levels and horizon; no weights for a mixture.
+    public func pooled(_ forecasts: [QuantileForecast], weights: MemberWeights? = nil) -> QuantileForecast {
         let first = forecasts[0]
         precondition(
             forecasts.allSatisfy { $0.levels == first.levels && $0.horizon == first.horizon },
             "forecasts of different levels or horizons cannot be pooled")
         guard forecasts.count > 1 else { return first }
-        var pooling = QuantilePooling(self, levels: first.levels, members: forecasts.count, lowerBound: first.lowerBound)
+        var pooling = QuantilePooling(
+            self, levels: first.levels, members: forecasts.count, lowerBound: first.lowerBound, weights: weights)
         let stacked = forecasts.flatMap(\.values)
         var values = [Float](repeating: 0, count: first.values.count)
         values.withUnsafeMutableBufferPointer { out in
@@ -40,6 +44,7 @@ struct QuantilePooling {
     private let levels: [Double]
     private let members: Int
     private let bound: Float
+    private let weights: MemberWeights?
     /// Values of one step, of the members `[K, Q + 2]` with the ends of their distributions, and all of them in order.
     private var rows: [Float], knots: [Float]
     /// Shares of a distribution below the values of its row: 0, the levels, 1.
@@ -48,8 +53,9 @@ struct QuantilePooling {
     /// Distance of levels that are the same: far above what sums of shares are rounded by, far below what tells levels apart.
     private static let sameLevel = 1e-12
 
-    init(_ pool: EnsemblePool, levels: QuantileLevels, members: Int, lowerBound: Float?) {
-        (self.pool, self.levels, self.members) = (pool, levels.values, members)
+    init(_ pool: EnsemblePool, levels: QuantileLevels, members: Int, lowerBound: Float?, weights: MemberWeights? = nil) {
+        precondition(weights.map { pool == .quantiles && $0.members == members } ?? true, "weights are those of means of quantiles")
+        (self.pool, self.levels, self.members, self.weights) = (pool, levels.values, members, weights)
         bound = lowerBound ?? -.greatestFiniteMagnitude
         shares = [0] + levels.values + [1]
         rows = [Float](repeating: 0, count: members * shares.count)
@@ -63,7 +69,8 @@ struct QuantilePooling {
     mutating func write(_ out: UnsafeMutableBufferPointer<Float>, from stacked: UnsafePointer<Float>) {
         let count = levels.count
         for step in stride(from: 0, to: out.count, by: count) {
-            var areWhole = true
+            // Means of whole numbers by weights are not meant to be whole: who counts in whole numbers is seen at the end, by calibration.
+            var areWhole = weights == nil
             for member in 0..<members {
                 for q in 0..<count {
                     let value = stacked[member * out.count + step + q]
@@ -73,7 +80,7 @@ struct QuantilePooling {
             }
             let row = UnsafeMutableBufferPointer(rebasing: out[step..<step + count])
             switch pool {
-            case .quantiles: writeMeans(row)
+            case .quantiles: writeMeans(row, lead: step / count)
             case .mixture: writeMixture(row)
             }
             for q in 0..<count { row[q] = max(areWhole ? row[q].rounded() : row[q], bound) }
@@ -81,7 +88,15 @@ struct QuantilePooling {
         QuantileForecast.order(out, levelCount: count)
     }
 
-    private func writeMeans(_ out: UnsafeMutableBufferPointer<Float>) {
+    private func writeMeans(_ out: UnsafeMutableBufferPointer<Float>, lead: Int) {
+        if let weights {
+            for q in 0..<levels.count {
+                var sum: Float = 0
+                for member in 0..<members { sum += weights.weight(of: member, at: lead) * rows[member * shares.count + 1 + q] }
+                out[q] = sum
+            }
+            return
+        }
         for q in 0..<levels.count {
             var sum = 0.0
             for member in 0..<members { sum += Double(rows[member * shares.count + 1 + q]) }

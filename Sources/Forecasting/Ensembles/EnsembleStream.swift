@@ -2,14 +2,15 @@
 public struct EnsembleStream: ForecastStream {
     /// How forecasts become one.
     public let pool: EnsemblePool
+    private let weights: MemberWeights?
     private var members: [any ForecastStream]
     /// Forecasts of the members `[K, H, Q]`.
     private var stacked: [Float] = []
     private var pooling: QuantilePooling?
 
-    init(_ members: [any ForecastStream], pool: EnsemblePool) {
+    init(_ members: [any ForecastStream], pool: EnsemblePool, weights: MemberWeights?) {
         precondition(!members.isEmpty, "an ensemble has members")
-        (self.members, self.pool) = (members, pool)
+        (self.members, self.pool, self.weights) = (members, pool, weights)
     }
 
     /// Identifier of the series.
@@ -28,7 +29,7 @@ public struct EnsembleStream: ForecastStream {
     public mutating func forecast(horizon: Int) throws(ForecastError) -> QuantileForecast {
         var forecasts: [QuantileForecast] = []
         for index in members.indices { forecasts.append(try members[index].forecast(horizon: horizon)) }
-        return pool.pooled(forecasts)
+        return pool.pooled(forecasts, weights: weights)
     }
 
     /// A pooled forecast into memory of the caller; allocates nothing from the second one of a horizon on beyond what the members do.
@@ -42,7 +43,9 @@ public struct EnsembleStream: ForecastStream {
             for place in 0..<size { stacked[index * size + place] = values[place] }
         }
         // Quantiles of the members respect the bound, and so do those between them.
-        if pooling == nil { pooling = QuantilePooling(pool, levels: levels, members: members.count, lowerBound: nil) }
+        if pooling == nil {
+            pooling = QuantilePooling(pool, levels: levels, members: members.count, lowerBound: nil, weights: weights)
+        }
         stacked.withUnsafeBufferPointer { pooling!.write(values, from: $0.baseAddress!) }
     }
 }

@@ -3,7 +3,7 @@ import Tensors
 extension FittedEnsemble {
     /// What an archive says about the whole.
     private struct Description: Codable {
-        var members: Int, pool: EnsemblePool
+        var members: Int, pool: EnsemblePool, weights: MemberWeights?
     }
 
     private static let prefix = "member."
@@ -16,7 +16,7 @@ extension FittedEnsemble {
             for (name, tensor) in one.tensors { archive.tensors["\(Self.prefix)\(index).\(name)"] = tensor }
             for (key, text) in one.metadata { archive.metadata["\(Self.prefix)\(index).\(key)"] = text }
         }
-        try archive.store(Description(members: members.count, pool: pool), under: "ensemble")
+        try archive.store(Description(members: members.count, pool: pool, weights: weights), under: "ensemble")
         residualPaths?.store(in: &archive)
         return archive
     }
@@ -57,7 +57,9 @@ extension FittedEnsemble {
             }
         }
         do throws(ForecastError) {
-            try self.init(members, pool: description.pool, residualPaths: try ResidualPaths(archive: archive), compute: compute)
+            try self.init(
+                members, pool: description.pool, weights: description.weights, residualPaths: try ResidualPaths(archive: archive),
+                compute: compute)
         } catch {
             throw ForecastError.invalidArchive("\(error)")
         }

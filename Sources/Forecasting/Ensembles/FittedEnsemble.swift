@@ -12,6 +12,8 @@ public struct FittedEnsemble: FittedForecaster {
     public let members: [any FittedForecaster]
     /// How their forecasts become one.
     public let pool: EnsemblePool
+    /// How much each member counts; `nil` for all alike.
+    public let weights: MemberWeights?
     /// Dependence between steps, of errors relative to pooled forecasts.
     public let residualPaths: ResidualPaths?
     /// Longest horizon of the members.
@@ -23,25 +25,33 @@ public struct FittedEnsemble: FittedForecaster {
     /// - Parameters:
     ///   - members: fitted models, themselves neither ensembles nor calibrated: what is calibrated is the pooled forecast.
     ///   - pool: how their forecasts become one.
+    ///   - weights: how much each counts; only for the pool of quantiles.
     ///   - residualPaths: of pooled forecasts.
     ///   - compute: threads that pool.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for too few or too many members, or such that do not go together.
     public init(
-        _ members: [any FittedForecaster], pool: EnsemblePool, residualPaths: ResidualPaths? = nil, compute: Compute
+        _ members: [any FittedForecaster], pool: EnsemblePool, weights: MemberWeights? = nil, residualPaths: ResidualPaths? = nil,
+        compute: Compute
     ) throws(ForecastError) {
         try Self.check(size: members.count)
         guard !members.contains(where: { $0 is FittedEnsemble || $0 is CalibratedForecaster || $0 is FittedDropoutEnsemble }) else {
             throw ForecastError.invalidConfiguration("the members of an ensemble are single models, neither calibrated nor ensembles")
         }
         let first = members[0]
-        guard members.allSatisfy({ $0.levels == first.levels && $0.maximumHorizon == first.maximumHorizon }) else {
+        // Rules of any horizon go with models of a trained one.
+        let horizons = Set(members.compactMap(\.maximumHorizon))
+        guard members.allSatisfy({ $0.levels == first.levels }), horizons.count <= 1 else {
             throw ForecastError.invalidConfiguration("the members of an ensemble should have the same levels and the same horizon")
         }
-        guard residualPaths.map({ paths in first.maximumHorizon.map { $0 == paths.horizon } ?? true }) ?? true else {
+        guard residualPaths.map({ paths in horizons.first.map { $0 == paths.horizon } ?? true }) ?? true else {
             throw ForecastError.invalidConfiguration("the residual paths of an ensemble should have the horizon of its members")
         }
-        (self.members, self.pool, self.residualPaths, threads) = (members, pool, residualPaths, compute.threads)
-        maximumHorizon = first.maximumHorizon
+        guard weights.map({ pool == .quantiles && $0.members == members.count }) ?? true else {
+            throw ForecastError.invalidConfiguration(
+                "an ensemble with weights averages quantiles and has one weight for each member at every lead")
+        }
+        (self.members, self.pool, self.weights) = (members, pool, weights)
+        (self.residualPaths, threads, maximumHorizon) = (residualPaths, compute.threads, horizons.first)
     }
 
     static func check(size: Int) throws(ForecastError) {
@@ -51,8 +61,9 @@ public struct FittedEnsemble: FittedForecaster {
         }
     }
 
-    /// Such as `lstm ensemble of 5`.
+    /// Such as `lstm ensemble of 5`, or `stack of gbt, lstm`.
     public var name: String {
+        if weights != nil { return "stack of \(members.map(\.name).joined(separator: ", "))" }
         let kinds = Set(members.map(\.name))
         return (kinds.count == 1 ? "\(members[0].name) " : "") + "ensemble of \(members.count)"
     }
@@ -73,8 +84,10 @@ public struct FittedEnsemble: FittedForecaster {
         var answers: [[QuantileForecast]] = []
         for member in members { answers.append(try member.forecast(from: histories, horizon: horizon)) }
         let results = Collected<QuantileForecast?>(count: histories.count, empty: nil)
-        let (all, pool) = (answers, pool)
-        Parallel.forEach(histories.count, threads: threads) { index in results.set(index, pool.pooled(all.map { $0[index] })) }
+        let (all, pool, weights) = (answers, pool, weights)
+        Parallel.forEach(histories.count, threads: threads) { index in
+            results.set(index, pool.pooled(all.map { $0[index] }, weights: weights))
+        }
         return results.values.compactMap { $0 }
     }
 
@@ -82,6 +95,6 @@ public struct FittedEnsemble: FittedForecaster {
     public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
         var streams: [any ForecastStream] = []
         for member in members { streams.append(try member.stream(from: history)) }
-        return EnsembleStream(streams, pool: pool)
+        return EnsembleStream(streams, pool: pool, weights: weights)
     }
 }

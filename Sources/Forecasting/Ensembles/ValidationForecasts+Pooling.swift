@@ -3,8 +3,11 @@ extension ValidationForecasts {
     /// - Parameters:
     ///   - samples: one of every member, of the same origins.
     ///   - pool: how forecasts become one.
+    ///   - weights: how much each member counts; `nil` for all alike.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` where members were validated at different origins.
-    public static func pooled(_ samples: [ValidationForecasts], by pool: EnsemblePool) throws(ForecastError) -> ValidationForecasts {
+    public static func pooled(
+        _ samples: [ValidationForecasts], by pool: EnsemblePool, weights: MemberWeights? = nil
+    ) throws(ForecastError) -> ValidationForecasts {
         guard let first = samples.first else { throw ForecastError.invalidConfiguration("an ensemble has members") }
         for sample in samples.dropFirst() {
             let agree =
@@ -18,7 +21,7 @@ extension ValidationForecasts {
         var index = 0
         return try first.map { (_, _) throws(ForecastError) in
             defer { index += 1 }
-            return pool.pooled(samples.map { $0.forecasts[index] })
+            return pool.pooled(samples.map { $0.forecasts[index] }, weights: weights)
         }
     }
 }

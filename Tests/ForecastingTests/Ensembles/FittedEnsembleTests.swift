@@ -163,7 +163,7 @@ import Traces
 }
 
 /// The mean of the last two values, `width` around it.
-private struct LastValues: FittedForecaster {
+struct LastValues: FittedForecaster {
     var width: Float
     var name: String { "last values" }
     var levels: QuantileLevels { try! QuantileLevels([0.1, 0.5, 0.9]) }
