@@ -27,7 +27,9 @@ let package = Package(
         // What an application imports.
         .target(
             name: "Headroom",
-            dependencies: ["ModelStore", "Autoscaling", "Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
+            dependencies: [
+                "ModelStore", "Autoscaling", "Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors",
+            ]),
 
         // Edges: figures and pages; model files.
         .target(
@@ -35,7 +37,7 @@ let package = Package(
             dependencies: [
                 "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        .target(name: "ModelStore", dependencies: ["Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors"]),
+        .target(name: "ModelStore", dependencies: ["Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
         .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
@@ -43,6 +45,7 @@ let package = Package(
         // Model families.
         .target(name: "Attention", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Recurrent", dependencies: ["Forecasting", "Traces", "Tensors"]),
+        .target(name: "Statistical", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Trees", dependencies: ["Forecasting", "Traces", "Tensors"]),
 
         // The contract in the middle.
@@ -73,11 +76,14 @@ let package = Package(
             name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(
             name: "AttentionTests", dependencies: ["Attention", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
+        .testTarget(name: "StatisticalTests", dependencies: ["Statistical", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",
-            dependencies: ["ModelStore", "Attention", "Recurrent", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+            dependencies: [
+                "ModelStore", "Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport",
+            ]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
     ],
