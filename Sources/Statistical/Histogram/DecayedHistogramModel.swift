@@ -5,8 +5,9 @@ import Traces
 /// forecast, and the baseline that every forecaster has to beat.
 ///
 /// The 176 buckets of a history grow by 1.05 from a hundred-thousandth of its largest value, as the recommender's buckets for processors
-/// do; a quantile is the upper edge of its bucket, so that it lies up to 5 % high, but not above the largest value. Where demand can be
-/// negative values count from the smallest one. Missing values add nothing, and time goes on.
+/// do; a quantile is the upper edge of its bucket, so that it lies up to 5 % high, but not above the largest value, and zero for the first
+/// bucket, or quiet series would never be forecast to be quiet. Where demand can be negative values count from the smallest one. Missing
+/// values add nothing, and time goes on.
 public struct DecayedHistogramModel: LocalModel {
     /// `decayed-histogram`.
     public static let name = "decayed-histogram"
@@ -48,7 +49,11 @@ public struct DecayedHistogramModel: LocalModel {
             var histogram = DecayedHistogram(
                 buckets: ExponentialBuckets(first: range / 1e5, largest: range), halfLife: Double(halfLife))
             for (step, value) in history.enumerated() where value.isFinite { histogram.add(Double(value) - origin, at: Double(step)) }
-            let row = setting.levels.values.map { min(Float(origin + histogram.percentile($0)), largest) }
+            let idle = histogram.buckets.start(of: 1)
+            let row = setting.levels.values.map { level in
+                let edge = histogram.percentile(level)
+                return edge <= idle ? Float(origin) : min(Float(origin + edge), largest)
+            }
             return LocalAnswer(row: row, horizon: horizon)
         }
     }

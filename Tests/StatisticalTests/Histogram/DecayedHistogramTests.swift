@@ -75,6 +75,12 @@ import Traces
         #expect(short.values[2] == short.values[0] && short.values[0] <= 10.5)
     }
 
+    @Test func quietSeriesAreForecastToBeQuiet() throws {
+        let setting = LocalModelTesting.setting(quantity: .count(), levels: try QuantileLevels([0.5, 0.99]))
+        let row = LocalModelTesting.answer(DecayedHistogramModel(), (0..<60).map { $0 % 6 == 0 ? 20 : 0 }, horizon: 1, in: setting).values
+        #expect(row == [0, 20])
+    }
+
     @Test func shiftedDemandShiftsTheForecast() throws {
         let setting = LocalModelTesting.setting()
         let values = (0..<64).map { Float(($0 * 37) % 64) }
