@@ -10,6 +10,8 @@ public struct ModelComparison: Sendable {
         public var model: any FittedForecaster
         /// Why a simpler model was fitted, if so.
         public var note: String?
+        /// Why the automatic choice is what it is; `nil` for other models.
+        public var selection: ModelSelection?
         /// Every forecast beside what came.
         public var forecasts: [ScoredForecast]
         /// Scores.
@@ -59,7 +61,11 @@ public struct ModelComparison: Sendable {
         let outcome = try recipe.fit(on: training, options: watched)
         let spent = seconds() - start
         let first = entries.count
-        defer { for index in first..<entries.count { entries[index].memoryEstimate = estimate.bytes.withLock { $0 } } }
+        defer {
+            for index in first..<entries.count {
+                (entries[index].memoryEstimate, entries[index].selection) = (estimate.bytes.withLock { $0 }, outcome.selection)
+            }
+        }
         if adaptive { try scoreAdaptive(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
         if streams { try scoreStreams(of: outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent) }
         try score(outcome.model, name: recipe.family.rawValue, note: outcome.note, fitSeconds: spent)

@@ -7,7 +7,7 @@ extension ModelRecipe {
             throw ForecastError.invalidConfiguration("a model is an ensemble of several or makes several passes with dropout, not both")
         }
         if let ensemble {
-            guard family.isTrained else {
+            guard family.isLearnt else {
                 throw ForecastError.invalidConfiguration(
                     "the members of an ensemble are trained (lstm, gbt, transformer); of \(family.rawValue) all would be the same")
             }

@@ -16,9 +16,27 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case seasonalNaive = "seasonal-naive"
         /// Quantiles at the same phase of past seasons.
         case seasonalQuantile = "seasonal-quantile"
+        /// Quantiles of the latest values, as many as served best.
+        case recentQuantiles = "recent-quantiles"
+        /// Percentiles of a histogram that forgets.
+        case decayedHistogram = "decayed-histogram"
+        /// Croston's smoothing of intermittent demand.
+        case croston
+        /// Smoothing of intermittent demand that also fades where nothing comes.
+        case tsb
+        /// The count model that suits an intermittent series best.
+        case intermittent
+        /// Decomposition into several seasons and a trend.
+        case mstl
+        /// Several of these families, weighted by what they would have lost at the end of the training time.
+        case auto
 
         /// Whether fitting takes long enough that it is done once, into a file.
-        public var isTrained: Bool { self == .lstm || self == .gbt || self == .transformer }
+        public var isTrained: Bool { self == .auto || isLearnt }
+        /// Whether the family learns from all series together, before any forecast.
+        public var isLearnt: Bool { self == .lstm || self == .gbt || self == .transformer }
+        /// Whether the family stands beside others as a reference, uncalibrated.
+        public var isReference: Bool { self == .naive || self == .seasonalNaive || self == .seasonalQuantile }
     }
 
     /// The family.
@@ -29,6 +47,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     public var gbt: GBTConfiguration
     /// Settings of the transformer, with the horizon and the levels of the LSTM.
     public var transformer: TransformerForecaster
+    /// What the automatic choice chooses from.
+    public var auto = AutoConfiguration()
 
     /// How the intervals of a trained family are calibrated; `nil` leaves them as the model gives them. The naive families are references and
     /// stay as they are.
@@ -64,6 +84,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         public var model: any FittedForecaster
         /// The reason for another family than the one asked for.
         public var note: String?
+        /// Why the automatic choice is what it is.
+        public var selection: ModelSelection?
 
         /// Makes an outcome.
         public init(model: any FittedForecaster, note: String? = nil) { (self.model, self.note) = (model, note) }
@@ -73,7 +95,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
         try checkEnsemble(options)
-        guard let calibration, family.isTrained else { return try fitUncalibrated(on: training, options: options) }
+        guard let calibration, !family.isReference else { return try fitUncalibrated(on: training, options: options) }
         var (outcome, sample) = try watched(options) { try fitUncalibrated(on: training, options: $0) }
         let calibrated = try sample.flatMap { sample throws(ForecastError) in
             try CalibratedForecaster(
@@ -123,6 +145,13 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
         case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
         case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))
+        case .recentQuantiles: return try local(RecentQuantiles(), on: training, options: options)
+        case .decayedHistogram: return try local(DecayedHistogramModel(), on: training, options: options)
+        case .croston: return try local(Croston(), on: training, options: options)
+        case .tsb: return try local(TSB(), on: training, options: options)
+        case .intermittent: return try local(Intermittent(), on: training, options: options)
+        case .mstl: return try local(MSTL(), on: training, options: options)
+        case .auto: return try fitAuto(on: training, options: options)
         }
     }
 
@@ -133,6 +162,10 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
             let simpler = try naive(.seasonalNaive).fit(on: training, options: options)
             return Outcome(model: simpler, note: "\(reason); seasonal naive was fitted instead of \(family.rawValue)")
         }
+    }
+
+    private func local(_ model: some LocalModel, on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        Outcome(model: try LocalForecaster(model, horizon: lstm.horizon, levels: lstm.levels).fit(on: training, options: options))
     }
 
     private func naive(_ rule: NaiveForecaster.Rule) -> NaiveForecaster {

@@ -1,6 +1,7 @@
 import Attention
 import Forecasting
 import Recurrent
+import Statistical
 import Tensors
 import Trees
 
@@ -34,6 +35,8 @@ public struct ModelFamily: Sendable {
         ModelFamily(kind: FittedGBT.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedGBT(archive: archive, compute: compute)
         },
+        local(RecentQuantiles.self), local(DecayedHistogramModel.self), local(Croston.self), local(TSB.self), local(Intermittent.self),
+        local(MSTL.self),
         ModelFamily(kind: CalibratedForecaster.archiveKind) { (archive, compute) throws(ForecastError) in
             try CalibratedForecaster(archive: archive) { (base) throws(ForecastError) in try underneath(base, compute) }
         },
@@ -44,6 +47,12 @@ public struct ModelFamily: Sendable {
             try FittedDropoutEnsemble(archive: archive) { (base) throws(ForecastError) in try underneath(base, compute) }
         },
     ]
+
+    private static func local<Model: LocalModel>(_ model: Model.Type) -> ModelFamily {
+        ModelFamily(kind: FittedLocal<Model>.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedLocal<Model>(archive: archive, compute: compute)
+        }
+    }
 
     /// Restores a model that others stand on.
     private static func underneath(_ archive: ModelArchive, _ compute: Compute) throws(ForecastError) -> any FittedForecaster {

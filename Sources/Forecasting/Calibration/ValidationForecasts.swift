@@ -34,6 +34,46 @@ public struct ValidationForecasts: Sendable {
         (origins, isRefitted, self.forecasts) = (other.origins, other.isRefitted, forecasts)
     }
 
+    private init(origins: [History], forecasts: [QuantileForecast], isRefitted: Bool) {
+        (self.origins, self.forecasts, self.isRefitted) = (origins, forecasts, isRefitted)
+    }
+
+    /// The forecasts that begin where others do, in the order of those.
+    package func limited(to others: [History]) -> ValidationForecasts {
+        struct Place: Hashable { var id: String, count: Int }
+        let places = Dictionary(zip(origins.map { Place(id: $0.id, count: $0.count) }, origins.indices)) { first, _ in first }
+        let kept = others.compactMap { places[Place(id: $0.id, count: $0.count)] }
+        return ValidationForecasts(origins: kept.map { origins[$0] }, forecasts: kept.map { forecasts[$0] }, isRefitted: isRefitted)
+    }
+
+    /// The same, said to be of a model that is trained again, or not.
+    package func marked(isRefitted: Bool) -> ValidationForecasts {
+        ValidationForecasts(origins: origins, forecasts: forecasts, isRefitted: isRefitted)
+    }
+
+    /// Mean quantile loss over levels and known targets, each in units of the mean size of its series; `nil` where all of these are zeros.
+    package var meanScaledLoss: Double? {
+        var (sum, count) = (0.0, 0)
+        var sizes: [String: Float] = [:]
+        for (index, (origin, forecast)) in zip(origins, forecasts).enumerated() {
+            let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
+            sizes[origin.id] = weight
+            guard weight > 0 else { continue }
+            for step in 0..<forecast.horizon {
+                let actual = actual(index, step: step)
+                guard !actual.isNaN else { continue }
+                for (q, level) in levels(of: forecast) {
+                    let error = actual - forecast[step, q]
+                    sum += 2 * Double(weight * max(level * error, (level - 1) * error))
+                }
+                count += forecast.levels.count
+            }
+        }
+        return count > 0 ? sum / Double(count) : nil
+    }
+
+    private func levels(of forecast: QuantileForecast) -> [(Int, Float)] { forecast.levels.values.enumerated().map { ($0, Float($1)) } }
+
     /// The same origins with other forecasts of them.
     /// - Parameter change: from the origin and its forecast to another one of the same shape.
     public func map(_ change: (History, QuantileForecast) throws(ForecastError) -> QuantileForecast) throws(ForecastError) -> Self {

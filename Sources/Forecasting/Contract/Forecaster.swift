@@ -109,12 +109,15 @@ public struct FitOptions: Sendable {
     /// replacement, and only these are learnt from (bagging: Breiman, Machine Learning 24, 1996; of blocks, because neighbouring values
     /// depend on each other: Künsch, Annals of Statistics 17, 1989). What a fit is validated on stays the same. `nil` learns from all.
     public var bootstrap: UInt64?
+    /// A clock, in seconds from any moment, for fits with a budget; `nil` where there is none.
+    public var seconds: (@Sendable () -> Double)?
 
     /// Makes options.
     public init(
         seed: UInt64 = 1, compute: Compute = .best, progress: (@Sendable (FitProgress) -> Void)? = nil,
         checkpoint: (@Sendable (ModelArchive) throws -> Void)? = nil, resume: ModelArchive? = nil, pretrained: Pretrained? = nil,
-        validated: (@Sendable (ValidationForecasts) -> Void)? = nil, memoryLimit: Int? = nil, bootstrap: UInt64? = nil
+        validated: (@Sendable (ValidationForecasts) -> Void)? = nil, memoryLimit: Int? = nil, bootstrap: UInt64? = nil,
+        seconds: (@Sendable () -> Double)? = nil
     ) {
         self.seed = seed
         self.compute = compute
@@ -125,6 +128,7 @@ public struct FitOptions: Sendable {
         self.validated = validated
         self.memoryLimit = memoryLimit
         self.bootstrap = bootstrap
+        self.seconds = seconds
     }
 }
 

@@ -56,7 +56,8 @@ public struct MemberWeights: Sendable, Hashable, Codable {
         return (kept, MemberWeights(ends, ends.indices.flatMap { block in kept.map { values[block * members + $0] } }))
     }
 
-    private init(_ ends: [Int], _ values: [Float]) { (self.ends, self.values) = (ends, values) }
+    /// Weights that are sound already.
+    init(_ ends: [Int], _ values: [Float]) { (self.ends, self.values) = (ends, values) }
 
     /// Reads weights and checks them.
     public init(from decoder: any Decoder) throws {

@@ -13,6 +13,7 @@ struct TrainCommand: ParsableCommand {
             Examples:
               headroom train --data requests.csv --model lstm --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
+              headroom train --data requests.csv --model auto --budget 5m --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model transformer --horizon 60 --output requests.safetensors
               headroom train --data new.csv --model transformer --horizon 60 --from requests.safetensors --tune head --output new.safetensors
               headroom train --data calls.csv --model gbt --horizon 60 --loss poisson --output calls.safetensors
@@ -91,7 +92,9 @@ struct TrainCommand: ParsableCommand {
         var comparison = try data.comparison(on: set, horizon: horizon, windows: windows, scaleFloor: scaleFloor)
         let (plan, seasons) = (comparison.backtest.plan, comparison.seasons)
 
-        var options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler, memoryLimit: memoryLimit?.bytes)
+        var options = FitOptions(
+            seed: compute.seed, compute: compute.compute, progress: progress.handler, memoryLimit: memoryLimit?.bytes,
+            seconds: ProgressLine.seconds)
         if let checkpoint {
             options.checkpoint = { archive in try ModelStore.save(archive, to: checkpoint) }
             if resume { options.resume = try ModelStore.load(checkpoint) }
@@ -113,7 +116,7 @@ struct TrainCommand: ParsableCommand {
                 on: everything,
                 options: FitOptions(
                     seed: compute.seed, compute: compute.compute, progress: progress.handler, pretrained: options.pretrained,
-                    memoryLimit: options.memoryLimit)
+                    memoryLimit: options.memoryLimit, seconds: options.seconds)
             ).model
         }
         progress.finish()

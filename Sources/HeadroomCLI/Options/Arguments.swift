@@ -174,6 +174,8 @@ struct RecipeOptions: ParsableArguments {
 
     @OptionGroup(title: "Ensembles") var ensemble: EnsembleOptions
 
+    @OptionGroup(title: "Automatic choice") var auto: AutoOptions
+
     @OptionGroup(title: "Boosted trees") var trees: TreeOptions
 
     @OptionGroup(title: "Transformer") var transformer: TransformerOptions
@@ -188,7 +190,7 @@ struct RecipeOptions: ParsableArguments {
             training.warmup = min(training.warmup, training.steps)
             return training
         }
-        return ModelRecipe(
+        var recipe = ModelRecipe(
             family,
             lstm: LSTMForecaster(
                 horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
@@ -198,5 +200,7 @@ struct RecipeOptions: ParsableArguments {
             transformer: transformer.forecaster(
                 horizon: horizon, context: context, dropout: dropout, transform: transform, training: training),
             calibration: calibration.configuration, ensemble: ensemble.configuration, dropoutPasses: ensemble.mcDropout)
+        recipe.auto = auto.configuration
+        return recipe
     }
 }

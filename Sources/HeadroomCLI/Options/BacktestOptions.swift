@@ -72,7 +72,8 @@ extension ModelComparison {
         _ models: [ModelArgument], recipe: RecipeOptions, compute: ComputeOptions, progress: ProgressLine, streams: Bool = false,
         adaptive: Bool = false
     ) throws {
-        let options = FitOptions(seed: compute.seed, compute: compute.compute, progress: progress.handler)
+        let options = FitOptions(
+            seed: compute.seed, compute: compute.compute, progress: progress.handler, seconds: ProgressLine.seconds)
         let horizon = backtest.plan.horizon
         for argument in models {
             switch argument {

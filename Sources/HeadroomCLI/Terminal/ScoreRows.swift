@@ -31,6 +31,7 @@ enum ScoreRows {
         if groups > 1 { lines.append("WQL and ceiling 90 are means over \(groups) groups of series") }
         for entry in comparison.entries {
             if let note = entry.note { lines.append("\(entry.name): \(note)") }
+            if let selection = entry.selection { lines.append(SelectionRows.text(selection, name: entry.name)) }
             if let calibrated = CalibratedRows(entry.model) {
                 lines.append("\(entry.name): \(calibrated.text(comparison.set.series[0].axis))")
             }
@@ -44,6 +45,7 @@ enum ScoreRows {
     struct Row: Codable {
         var model: String
         var note: String?
+        var selection: ModelSelection?
         var fitSeconds: Double
         var forecastSeconds: Double
         var memoryEstimate: Int?
@@ -55,7 +57,7 @@ enum ScoreRows {
         var costs: CostEvaluation?
 
         enum CodingKeys: String, CodingKey {
-            case model, note, scores, calibrated, calibration, ceilings, spikes, costs
+            case model, note, selection, scores, calibrated, calibration, ceilings, spikes, costs
             case fitSeconds = "fit_seconds"
             case forecastSeconds = "forecast_seconds"
             case memoryEstimate = "memory_estimate_bytes"
@@ -76,7 +78,8 @@ enum ScoreRows {
             horizon: comparison.backtest.plan.horizon, seasons: comparison.seasons,
             models: comparison.entries.enumerated().map { index, entry in
                 Row(
-                    model: entry.name, note: entry.note, fitSeconds: entry.fitSeconds, forecastSeconds: entry.forecastSeconds,
+                    model: entry.name, note: entry.note, selection: entry.selection, fitSeconds: entry.fitSeconds,
+                    forecastSeconds: entry.forecastSeconds,
                     memoryEstimate: entry.memoryEstimate, scores: entry.evaluation.summary, calibrated: CalibratedRows(entry.model),
                     calibration: calibrations[index],
                     ceilings: provisioning.ceilings?[index], spikes: provisioning.spikes?[index], costs: provisioning.costs?[index])

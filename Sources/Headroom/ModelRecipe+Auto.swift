@@ -1,0 +1,138 @@
+/// Several families, weighted by what they would have lost at the end of the training time.
+extension ModelRecipe {
+    /// How many times longer a neural network is expected to train than boosted trees, and than what has been tried where there are none.
+    private static let networkCost = 4.0
+
+    /// Fits the candidates one after the other, learns weights from their validation forecasts, and keeps those that count.
+    ///
+    /// Validation forecasts are compared where every trained family has some; statistical families forecast from there as well.
+    /// - Throws: what fits throw, but for histories that are too short for a family, which is then left out.
+    func fitAuto(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        var trials = Trials(budget: auto.budget, seconds: options.seconds)
+        for (index, family) in auto.candidates.enumerated() {
+            if let reason = trials.reasonToSkip(family, networkCost: Self.networkCost) {
+                trials.skip(family, because: reason)
+                continue
+            }
+            var recipe = self
+            (recipe.family, recipe.calibration, recipe.ensemble, recipe.dropoutPasses) = (family, nil, nil, nil)
+            var own = options
+            own.validated = nil
+            own.progress = options.progress.map { report in
+                { progress in
+                    var named = progress
+                    named.stage = "\(index + 1) of \(auto.candidates.count): \(progress.stage)"
+                    report(named)
+                }
+            }
+            let start = options.seconds?()
+            let (outcome, sample) = try watched(own) { try recipe.fitOne(on: training, options: $0) }
+            if let note = outcome.note {
+                trials.skip(family, because: note)
+            } else if let sample {
+                trials.add(family, outcome.model, sample, from: start)
+            } else {
+                trials.skip(family, because: "the histories are too short to validate it")
+            }
+        }
+        return try outcome(of: trials, on: training, options: options)
+    }
+
+    private func outcome(of trials: Trials, on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        guard let common = try trials.commonSamples(horizon: lstm.horizon) else {
+            var simplest = self
+            simplest.family = .seasonalNaive
+            var outcome = try simplest.fitOne(on: training, options: options)
+            outcome.note = "the histories are too short to compare families; seasonal naive was fitted"
+            return outcome
+        }
+        let models = trials.fitted.map(\.model)
+        let prior = trials.fitted.map { $0.family.isLearnt ? Float(1) : 0.1 }
+        let weights = MemberWeights.learnt(from: common, prior: prior.map { $0 / prior.reduce(0, +) }, auto.learning)
+        let (kept, left) = weights.withoutIdle
+        let means = weights.means
+        let refitted = zip(common, means).reduce(Float(0)) { $0 + ($1.0.isRefitted ? $1.1 : 0) } > 0.5
+        let samples = kept.map { common[$0].marked(isRefitted: refitted) }
+        let pooled = kept.count > 1 ? try ValidationForecasts.pooled(samples, by: .quantiles, weights: left) : samples[0]
+        let paths = ResidualPathEstimator(horizon: lstm.horizon).estimate(from: pooled)
+        let model: any FittedForecaster =
+            kept.count > 1
+            ? try FittedEnsemble(
+                kept.map { models[$0] }, pool: .quantiles, weights: left, residualPaths: paths, compute: options.compute) : models[kept[0]]
+        options.validated?(pooled)
+        var outcome = Outcome(model: model)
+        outcome.selection = trials.selection(common, means: means, pooled: pooled)
+        return outcome
+    }
+
+    /// Families that were tried, and those that were not.
+    private struct Trials {
+        struct Fitted {
+            var family: Family, model: any FittedForecaster, sample: ValidationForecasts, seconds: Double?
+        }
+
+        private(set) var fitted: [Fitted] = []
+        private var skipped: [(family: Family, reason: String)] = []
+        private var order: [Family] = []
+        private let budget: Double?, seconds: (@Sendable () -> Double)?, begun: Double?
+
+        init(budget: Double?, seconds: (@Sendable () -> Double)?) {
+            (self.budget, self.seconds, begun) = (budget, seconds, seconds?())
+        }
+
+        /// Why a family is not begun: the budget is spent, or would be.
+        func reasonToSkip(_ family: Family, networkCost: Double) -> String? {
+            guard let budget, let begun, let now = seconds?() else { return nil }
+            let left = budget - (now - begun)
+            let longest = fitted.compactMap(\.seconds).max() ?? 0
+            let isNetwork = family == .lstm || family == .transformer
+            let networks = fitted.filter { $0.family == .lstm || $0.family == .transformer }.compactMap(\.seconds)
+            let expected = isNetwork ? networks.max() ?? networkCost * longest : 0
+            guard left <= expected || left <= 0 else { return nil }
+            return left <= 0
+                ? "the budget of \(Int(budget)) s was spent"
+                : "about \(Int(expected.rounded(.up))) s of training were more than what was left of the budget of \(Int(budget)) s"
+        }
+
+        mutating func skip(_ family: Family, because reason: String) {
+            skipped.append((family, reason))
+            order.append(family)
+        }
+
+        mutating func add(_ family: Family, _ model: any FittedForecaster, _ sample: ValidationForecasts, from start: Double?) {
+            let spent = start.flatMap { start in seconds.map { $0() - start } }
+            fitted.append(Fitted(family: family, model: model, sample: sample, seconds: spent))
+            order.append(family)
+        }
+
+        /// A sample of every fitted family, of the same origins; `nil` where there are none.
+        func commonSamples(horizon: Int) throws(ForecastError) -> [ValidationForecasts]? {
+            let trained = fitted.filter(\.family.isLearnt).map(\.sample)
+            guard var shared = trained.first ?? fitted.first?.sample else { return nil }
+            for sample in trained.dropFirst() { shared = shared.limited(to: sample.origins) }
+            guard shared.count > 0 else { return nil }
+            var samples: [ValidationForecasts] = []
+            for one in fitted {
+                let sample = one.sample.limited(to: shared.origins)
+                samples.append(
+                    sample.count == shared.count
+                        ? sample : try ValidationForecasts(of: one.model, at: shared.origins, horizon: horizon))
+            }
+            return samples.allSatisfy { $0.count == shared.count } ? samples : nil
+        }
+
+        func selection(_ samples: [ValidationForecasts], means: [Float], pooled: ValidationForecasts) -> ModelSelection {
+            let losses = samples.map { $0.meanScaledLoss }
+            let best = losses.compactMap { $0 }.min()
+            func relative(_ loss: Double?) -> Double? { best.flatMap { best in best > 0 ? loss.map { $0 / best } : nil } }
+            let rows = order.map { family in
+                if let index = fitted.firstIndex(where: { $0.family == family }) {
+                    return ModelSelection.Row(
+                        family: family, seconds: fitted[index].seconds, loss: relative(losses[index]), weight: means[index], note: nil)
+                }
+                return ModelSelection.Row(family: family, weight: 0, note: skipped.first { $0.family == family }?.reason)
+            }
+            return ModelSelection(rows: rows, forecasts: pooled.count, loss: relative(pooled.meanScaledLoss))
+        }
+    }
+}
