@@ -38,6 +38,7 @@
     X(lstm_series_forecast, suffix) \
     X(parse_counts, suffix) \
     X(find_structure, suffix) \
+    X(weigh_rows, suffix) \
     X(tree_bin, suffix) \
     X(tree_histogram, suffix) \
     X(tree_histogram_integers, suffix) \

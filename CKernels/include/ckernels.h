@@ -558,6 +558,26 @@ size_t hk_find_structure_ref(uint32_t *restrict places, const uint8_t *restrict 
 /* Elements that hk_find_structure may write behind the last place. */
 #define HK_STRUCTURE_SLACK 8
 
+/* ---- Loess (loess.c)
+ *
+ * Local regression on evenly spaced points, Cleveland, Cleveland, McRae & Terpenning, "STL: A Seasonal-Trend Decomposition Procedure Based
+ * on Loess", Journal of Official Statistics 6(1), 1990. What a point is smoothed to is a weighted sum of its neighbours, and the weights
+ * depend on places only, unless points are trusted unevenly: they are found once and used for many series. */
+
+/* out[c] = sum over r of w[r] * x[r * stride + c] for c < columns: what loess makes of neighbouring points (stride 1) and of the same
+ * place in neighbouring seasons (stride = season) alike. The vectors fuse each product with its sum, the reference need not: equal up to
+ * rounding, 2 * rows * epsilon * sum |w * x|; rows are added in their order, and all vector instances give the same bits. */
+void hk_weigh_rows_ref(double *restrict out, const double *x, size_t stride, const double *w, size_t rows, size_t columns);
+
+/* w[span]: what the neighbours 0 ... span - 1 contribute to the value at the place `at`: tricube weights of the distance in units of reach,
+ * times robustness[j * stride] unless it is NULL, for a local constant (degree 0) or line (degree 1). Their sum is 1; all are 0 where no
+ * neighbour has any weight. A line is not fitted to points that lie closer together than a thousandth of the n points of the series. */
+void hk_loess_weights(double *restrict w, const double *robustness, size_t stride, size_t span, double at, double reach, size_t n,
+                      int degree);
+
+/* out[n - span + 1]: means of `span` neighbours, 1 <= span <= n, from a running sum. */
+void hk_moving_average(double *restrict out, const double *restrict x, size_t n, size_t span);
+
 /* ---- Gradient-boosted trees: training (tree_binning.c, tree_rounding.c, tree_histogram.c, tree_split.c, tree_rank_split.c,
  * tree_partition.c)
  *
@@ -947,6 +967,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lstm_bf16_series_ref) *lstm_bf16_series;
     __typeof__(hk_parse_counts_ref) *parse_counts;
     __typeof__(hk_find_structure_ref) *find_structure;
+    __typeof__(hk_weigh_rows_ref) *weigh_rows;
     __typeof__(hk_tree_bin_ref) *tree_bin;
     __typeof__(hk_tree_histogram_ref) *tree_histogram;
     __typeof__(hk_tree_histogram_integers_ref) *tree_histogram_integers;
