@@ -18,13 +18,7 @@ extension ModelRecipe {
             (recipe.family, recipe.calibration, recipe.ensemble, recipe.dropoutPasses) = (family, nil, nil, nil)
             var own = options
             own.validated = nil
-            own.progress = options.progress.map { report in
-                { progress in
-                    var named = progress
-                    named.stage = "\(index + 1) of \(auto.candidates.count): \(progress.stage)"
-                    report(named)
-                }
-            }
+            own.progress = Self.progress(of: index, among: auto.candidates.count, to: options.progress)
             let start = options.seconds?()
             let (outcome, sample) = try watched(own) { try recipe.fitOne(on: training, options: $0) }
             if let note = outcome.note {
@@ -36,6 +30,18 @@ extension ModelRecipe {
             }
         }
         return try outcome(of: trials, on: training, options: options)
+    }
+
+    /// Reports of a fit that say which of how many it is.
+    private static func progress(
+        of index: Int, among count: Int, to report: (@Sendable (FitProgress) -> Void)?
+    ) -> (@Sendable (FitProgress) -> Void)? {
+        guard let report else { return nil }
+        return { progress in
+            var named = progress
+            named.stage = "\(index + 1) of \(count): \(progress.stage)"
+            report(named)
+        }
     }
 
     private func outcome(of trials: Trials, on training: TrainingSet, options: FitOptions) throws -> Outcome {
