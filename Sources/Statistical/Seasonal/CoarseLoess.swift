@@ -2,7 +2,7 @@ import Tensors
 
 /// Loess over so many neighbours that its values at every fiftieth part of the span say all: others lie on lines between them, as section 3.4
 /// of the paper on STL does.
-struct CoarseLoess {
+package struct CoarseLoess: Sendable {
     /// Narrowest span that is smoothed like this.
     static let narrowest = 501
 
@@ -13,7 +13,7 @@ struct CoarseLoess {
     private let taps: Int
 
     /// Finds the weights.
-    init(count: Int, span: Int, degree: Int) {
+    package init(count: Int, span: Int, degree: Int) {
         let jump = max(span / 50, 1), taps = min(span, count)
         let places = Array(stride(from: 0, to: count - 1, by: jump)) + [count - 1]
         let lefts = places.map { LoessSmoother.left(of: $0, count: count, span: span) }
@@ -29,7 +29,7 @@ struct CoarseLoess {
     }
 
     /// Smooths one series.
-    func smooth(_ out: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ kernels: Kernels) {
+    package func smooth(_ out: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ kernels: Kernels) {
         weights.withUnsafeBufferPointer { weights in
             for (row, place) in places.enumerated() {
                 kernels.weighRows(

@@ -5,7 +5,7 @@ import Tensors
 /// A value is smoothed by a local constant or line through its `span` nearest neighbours with tricube weights (Cleveland, "Robust Locally
 /// Weighted Regression and Smoothing Scatterplots", Journal of the American Statistical Association 74(368), 1979). Away from the ends all
 /// windows have the same weights. A span longer than the series reaches further by half of what it is longer.
-struct LoessSmoother {
+package struct LoessSmoother: Sendable {
     /// Number of values, at least 1.
     let count: Int
     /// Neighbours that count, odd; places smoothed before the first value and after the last, 0 or 1.
@@ -21,7 +21,7 @@ struct LoessSmoother {
     private let first: [Double], firstColumns: [Double], last: [Double], lastColumns: [Double], middle: [Double]
 
     /// Finds the weights.
-    init(count: Int, span: Int, degree: Int, margin: Int = 0) {
+    package init(count: Int, span: Int, degree: Int, margin: Int = 0) {
         precondition(count >= 1 && span >= 3 && span % 2 == 1 && (0...1).contains(degree), "loess over \(span) of \(count) values")
         (self.count, self.span, self.degree, self.margin) = (count, span, degree, margin)
         let taps = min(span, count), isWide = span >= count
@@ -47,7 +47,7 @@ struct LoessSmoother {
     }
 
     /// Smooths one series: `out` has the shape `[margin + count + margin]`.
-    func smooth(_ out: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ kernels: Kernels) {
+    package func smooth(_ out: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ kernels: Kernels) {
         kernels.weighRows(out, firstColumns, stride: edge, weights: x, rows: taps, columns: edge)
         guard span < count else { return }
         let between = count - span + 1
