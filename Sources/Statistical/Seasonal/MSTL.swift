@@ -8,7 +8,7 @@ public struct MSTL: LocalModel {
     /// `mstl`.
     public static let name = "mstl"
 
-    /// Whether outliers lose weight in the decomposition: fifteen rounds, some thirty times slower.
+    /// Whether outliers lose weight in the decomposition: fifteen rounds, some six times slower.
     public var isRobust: Bool
 
     /// Makes a rule.
