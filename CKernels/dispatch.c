@@ -39,6 +39,7 @@
     X(parse_counts, suffix) \
     X(find_structure, suffix) \
     X(weigh_rows, suffix) \
+    X(arma_derivatives, suffix) \
     X(tree_bin, suffix) \
     X(tree_histogram, suffix) \
     X(tree_histogram_integers, suffix) \

@@ -578,6 +578,23 @@ void hk_loess_weights(double *restrict w, const double *robustness, size_t strid
 /* out[n - span + 1]: means of `span` neighbours, 1 <= span <= n, from a running sum. */
 void hk_moving_average(double *restrict out, const double *restrict x, size_t n, size_t span);
 
+/* ---- Autoregressive moving averages (arma.c)
+ *
+ * Errors of y_t = sum phi_i y_(t-i) + e_t + sum theta_j e_(t-j), those before `first` being 0 and everything before y_0 too. */
+
+/* errors[n]; returns the sum of their squares. Every error needs the one before: plain C at all levels, the same bits. */
+double hk_arma_errors(double *restrict errors, const double *restrict y, size_t n, size_t first, const double *phi, size_t p,
+                      const double *theta, size_t q);
+
+/* Largest order of derivatives, and columns of a row of them: the error, its derivatives by phi_1 ... phi_3 and theta_1 ... theta_3, 0. */
+enum { HK_ARMA_ORDER = 3, HK_ARMA_COLUMNS = 8 };
+
+/* products[8][8]: sums over the steps from `first` on of the products of two columns; phi[3] and theta[3] are 0 beyond their orders, whose
+ * columns mean nothing then. The vectors fuse products with sums, the reference need not: equal up to rounding, which recursions with roots
+ * near the unit circle carry on: 1e-10 relative. All vector instances give the same bits. */
+void hk_arma_derivatives_ref(double *restrict products, const double *restrict y, size_t n, size_t first, const double *phi,
+                             const double *theta);
+
 /* ---- Gradient-boosted trees: training (tree_binning.c, tree_rounding.c, tree_histogram.c, tree_split.c, tree_rank_split.c,
  * tree_partition.c)
  *
@@ -968,6 +985,7 @@ typedef struct hk_kernels {
     __typeof__(hk_parse_counts_ref) *parse_counts;
     __typeof__(hk_find_structure_ref) *find_structure;
     __typeof__(hk_weigh_rows_ref) *weigh_rows;
+    __typeof__(hk_arma_derivatives_ref) *arma_derivatives;
     __typeof__(hk_tree_bin_ref) *tree_bin;
     __typeof__(hk_tree_histogram_ref) *tree_histogram;
     __typeof__(hk_tree_histogram_integers_ref) *tree_histogram_integers;

@@ -16,9 +16,9 @@ public struct ARIMA: LocalModel {
     public func reach(in setting: LocalSetting) -> Int { max(1000, 4 * (setting.seasons.first ?? 0)) }
 
     /// Quantiles of season and process. A history without any known value answers with the lower bound, or 0, a constant one with its
-    /// value, and one that holds no season twice with the process alone.
+    /// value, one of fewer than eight known values with their quantiles, and one that holds no season twice with the process alone.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
-        var rule = SeasonalRule(trend: ARIMATrend(), setting: setting)
+        var rule = SeasonalRule(trend: ARIMATrend(instructionSet: setting.instructionSet), setting: setting)
         return histories.map { history in
             rule.answer(
                 for: history, periods: setting.seasons.first { $0 >= 2 && $0 <= history.count / 2 }.map { [$0] } ?? [], horizon: horizon)

@@ -26,15 +26,18 @@ package struct ARIMATrend: TrendRule, Hashable {
     /// Values from which orders are chosen; fewer have the smallest ones.
     static let fewest = 24
 
+    /// Instructions of kernels.
+    private let instructionSet: InstructionSet
+
     /// Makes the rule.
-    package init() {}
+    package init(instructionSet: InstructionSet = .best) { self.instructionSet = instructionSet }
 
     package func quantiles(after values: [Double], horizon: Int, levels: QuantileLevels) -> [Double] {
         let differences = StationarityTest.differences(values, atMost: Self.mostDifferences)
         let changes = differences == 0 ? values : zip(values.dropFirst(), values).map { $0 - $1 }
         let mean = differences == 0 ? values.reduce(0, +) / Double(values.count) : 0
         let centred = changes.map { $0 - mean }
-        let process = Self.process(of: centred, hasMean: differences == 0)
+        let process = Self.process(of: centred, hasMean: differences == 0, kernels: Kernels(instructionSet))
         var points = process.forecast(after: centred, horizon: horizon).map { $0 + mean }
         if differences > 0 {
             var level = values[values.count - 1]
@@ -74,12 +77,12 @@ package struct ARIMATrend: TrendRule, Hashable {
     }
 
     /// The process with the smallest criterion.
-    package static func process(of values: [Double], hasMean: Bool) -> ARMAProcess {
+    package static func process(of values: [Double], hasMean: Bool, kernels: Kernels = .best) -> ARMAProcess {
         let squares = values.reduce(0) { $0 + $1 * $1 }
         guard values.count >= fewest, squares > 0 else {
             return ARMAProcess(variance: squares / Double(max(values.count - 1, 1)))
         }
-        let fits = ConditionalSumOfSquares(values, largest: largestOrder), count = Double(values.count - largestOrder)
+        let fits = ConditionalSumOfSquares(values, largest: largestOrder, kernels: kernels), count = Double(values.count - largestOrder)
         func criterion(_ process: ARMAProcess, _ sum: Double) -> Double {
             let parameters = Double(process.autoregressive.count + process.movingAverage.count + 1 + (hasMean ? 1 : 0))
             let correction = 2 * parameters * (parameters + 1) / max(count - parameters - 1, 1)
@@ -94,9 +97,10 @@ package struct ARIMATrend: TrendRule, Hashable {
         }
         let promising = guesses.indices.sorted { (guesses[$0].criterion, $0) < (guesses[$1].criterion, $1) }.prefix(estimated)
         let found = promising.map { index in
-            let (process, sum) = fits.refine(guesses[index].process)
+            // A hundred-thousandth of the sum is a hundredth of a unit of the criterion in a thousand values.
+            let (process, sum) = fits.refine(guesses[index].process, tolerance: 1e-5)
             return (process: process, criterion: criterion(process, sum))
         }
-        return found.min { $0.criterion < $1.criterion }!.process
+        return fits.refine(found.min { $0.criterion < $1.criterion }!.process, tolerance: 1e-8).process
     }
 }

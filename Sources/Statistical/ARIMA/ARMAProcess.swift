@@ -1,3 +1,5 @@
+import Tensors
+
 /// A zero-mean autoregressive moving-average process: `y_t = Σ φ_i y_{t−i} + e_t + Σ θ_j e_{t−j}`.
 ///
 /// Box & Jenkins, "Time Series Analysis: Forecasting and Control" (1970).
@@ -22,7 +24,7 @@ package struct ARMAProcess: Sendable, Hashable {
     /// Errors of the values; those before `from` are 0, and so is everything before the first value.
     package func errors(of values: [Double], from: Int) -> [Double] {
         var errors = [Double](repeating: 0, count: values.count)
-        for step in min(from, values.count)..<values.count { errors[step] = values[step] - expected(step, values, errors) }
+        Kernels.armaErrors(&errors, values, first: from, autoregressive: autoregressive, movingAverage: movingAverage)
         return errors
     }
 

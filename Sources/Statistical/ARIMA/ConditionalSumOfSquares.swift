@@ -10,15 +10,17 @@ package struct ConditionalSumOfSquares: Sendable {
     private let values: [Double]
     /// Errors before it are 0 and do not count, so that processes of any order are compared on the same ones.
     private let first: Int
+    private let kernels: Kernels
     /// Sums of products of lagged values and lagged first-stage errors `[2·largest]`, and with the values, from which all orders start.
     private let products: [[Double]], targets: [Double]
 
     /// Prepares for a series.
     /// - Parameters:
     ///   - values: of mean 0, more than ten.
-    ///   - largest: largest order of either kind.
-    package init(_ values: [Double], largest: Int) {
-        (self.values, first) = (values, largest)
+    ///   - largest: largest order of either kind, at most ``Kernels/armaOrder``.
+    ///   - kernels: which instructions to use.
+    package init(_ values: [Double], largest: Int, kernels: Kernels = .best) {
+        (self.values, first, self.kernels) = (values, largest, kernels)
         let long = LongAutoregression.errors(of: values, order: min(20, values.count / 4))
         let begin = min(20, values.count / 4) + largest
         var products = [[Double]](repeating: [Double](repeating: 0, count: 2 * largest), count: 2 * largest)
@@ -43,18 +45,21 @@ package struct ConditionalSumOfSquares: Sendable {
     func regress(autoregressive p: Int, movingAverage q: Int) -> (process: ARMAProcess, sum: Double) {
         precondition(p <= first && q <= first, "orders \(p) and \(q) of at most \(first)")
         let process = start(p, q)
-        return (process, process.errors(of: values, from: first).reduce(0) { $0 + $1 * $1 })
+        var errors = [Double](repeating: 0, count: values.count)
+        let sum = Kernels.armaErrors(
+            &errors, values, first: first, autoregressive: process.autoregressive, movingAverage: process.movingAverage)
+        return (process, sum)
     }
 
     /// The process of an order with the smallest sum of squared errors from the largest order on, and the sum.
     /// - Precondition: neither order is greater than the largest.
     package func fit(autoregressive p: Int, movingAverage q: Int) -> (process: ARMAProcess, sum: Double) {
         precondition(p <= first && q <= first, "orders \(p) and \(q) of at most \(first)")
-        return refine(start(p, q))
+        return refine(start(p, q), tolerance: 1e-10)
     }
 
-    /// The process near a first guess with the smallest sum.
-    func refine(_ guess: ARMAProcess) -> (process: ARMAProcess, sum: Double) {
+    /// The process near a first guess with the smallest sum, to a relative tolerance.
+    func refine(_ guess: ARMAProcess, tolerance: Double) -> (process: ARMAProcess, sum: Double) {
         let p = guess.autoregressive.count, q = guess.movingAverage.count
         var process = guess
         var state = derivatives(process)
@@ -72,14 +77,10 @@ package struct ConditionalSumOfSquares: Sendable {
             for index in 0..<p { next.autoregressive[index] += step[index] }
             for index in 0..<q { next.movingAverage[index] += step[p + index] }
             let candidate = next.isStable ? derivatives(next) : nil
-            if let candidate, candidate.sum <= state.sum {
-                let gain = state.sum - candidate.sum
-                (process, state, damping) = (next, candidate, max(damping / 10, 1e-9))
-                if gain <= 1e-9 * state.sum { break }
-            } else {
-                damping *= 10
-                if damping > 1e6 { break }
-            }
+            let gain = candidate.map { state.sum - $0.sum } ?? -.infinity
+            if let candidate, gain >= 0 { (process, state, damping) = (next, candidate, max(damping / 10, 1e-9)) } else { damping *= 10 }
+            // Steps this small, of either sign, change nothing any more.
+            if abs(gain) <= tolerance * state.sum || damping > 1e6 { break }
         }
         process.variance = state.sum / Double(max(values.count - first - p - q, 1))
         return (process, state.sum)
@@ -102,35 +103,8 @@ package struct ConditionalSumOfSquares: Sendable {
 
     /// Sum of squares, `JᵀJ` and `−Jᵀe` with the derivatives J of the errors by the coefficients.
     private func derivatives(_ process: ARMAProcess) -> (sum: Double, products: [[Double]], slopes: [Double]) {
-        let (p, q) = (process.autoregressive.count, process.movingAverage.count), width = p + q
-        var (sum, flat, slopes) = (0.0, [Double](repeating: 0, count: width * width), [Double](repeating: 0, count: width))
-        // The error of a step and its derivatives, `[steps, 1 + width]`.
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count * (1 + width)) { memory in
-            memory.initialize(repeating: 0)
-            for step in first..<values.count {
-                let row = memory.baseAddress! + step * (1 + width)
-                var error = values[step]
-                for index in 0..<p {
-                    error -= process.autoregressive[index] * values[step - 1 - index]
-                    row[1 + index] = -values[step - 1 - index]
-                }
-                for index in 0..<q {
-                    let before = row - (1 + index) * (1 + width)
-                    error -= process.movingAverage[index] * before[0]
-                    row[1 + p + index] = -before[0]
-                }
-                for index in 0..<q {
-                    let before = row - (1 + index) * (1 + width)
-                    for column in 1..<1 + width { row[column] -= process.movingAverage[index] * before[column] }
-                }
-                row[0] = error
-                sum += error * error
-                for a in 0..<width {
-                    slopes[a] -= row[1 + a] * error
-                    for b in 0...a { flat[a * width + b] += row[1 + a] * row[1 + b] }
-                }
-            }
-        }
-        return (sum, (0..<width).map { a in (0..<width).map { b in flat[max(a, b) * width + min(a, b)] } }, slopes)
+        let found = kernels.armaDerivatives(
+            values, first: first, autoregressive: process.autoregressive, movingAverage: process.movingAverage)
+        return (found[0][0], found.dropFirst().map { Array($0.dropFirst()) }, found[0].dropFirst().map { -$0 })
     }
 }

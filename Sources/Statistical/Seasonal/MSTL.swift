@@ -8,7 +8,7 @@ public struct MSTL: LocalModel {
     /// `mstl`.
     public static let name = "mstl"
 
-    /// Whether outliers lose weight in the decomposition: fifteen rounds, some thirty times slower.
+    /// Whether outliers lose weight in the decomposition: fifteen rounds, some six times slower.
     public var isRobust: Bool
 
     /// Makes a rule.
@@ -19,7 +19,7 @@ public struct MSTL: LocalModel {
     public func reach(in setting: LocalSetting) -> Int { max(1000, 4 * (setting.seasons.max() ?? 0)) }
 
     /// Quantiles of trend and seasons. A history without any known value answers with the lower bound, or 0, a constant one with its value,
-    /// and one that holds no season twice with the trend alone.
+    /// one of fewer than eight known values with their quantiles, and one that holds no season twice with the trend alone.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
         var rule = SeasonalRule(trend: DampedTrend(), setting: setting, isRobust: isRobust)
         return histories.map { history in

@@ -14,6 +14,9 @@ struct SeasonalRule<Trend: TrendRule> {
     /// Plans of the lengths met so far: the histories of a batch mostly have one length.
     private var plans: [SeveralSeasons.Plan] = []
 
+    /// Known values from which on a trend can be told from noise at all.
+    private static var fewest: Int { 8 }
+
     /// Makes a rule.
     init(trend: Trend, setting: LocalSetting, isRobust: Bool = false) {
         (self.trend, self.setting, self.isRobust) = (trend, setting, isRobust)
@@ -32,7 +35,15 @@ struct SeasonalRule<Trend: TrendRule> {
                 constant: setting.quantity.lowerBound ?? 0, horizon: horizon, levels: setting.levels,
                 note: "no value is known; the lowest possible one answers")
         }
-        guard low < high else { return LocalAnswer(constant: low, horizon: horizon, levels: setting.levels) }
+        guard low < high else {
+            return LocalAnswer(
+                constant: low, horizon: horizon, levels: setting.levels, note: "all known values are \(low), and so is the answer")
+        }
+        let count = known.count
+        guard count >= Self.fewest else {
+            let row = RecentQuantiles().answers(for: [history], horizon: horizon, in: setting)[0].values
+            return LocalAnswer(values: row, note: "\(count) known values, \(Self.fewest) are needed; their quantiles answer")
+        }
         let values = GapFilling.filled(history, season: periods.first ?? 1)
         guard !periods.isEmpty else {
             let quantiles = trend.quantiles(after: values, horizon: horizon, levels: setting.levels)

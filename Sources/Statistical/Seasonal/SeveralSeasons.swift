@@ -20,7 +20,7 @@ package struct SeveralSeasons: Sendable {
     /// - Parameters:
     ///   - values: none missing.
     ///   - periods: distinct seasons of at least 2 steps, at least one, of each of which there are two.
-    ///   - isRobust: whether outliers lose weight; some thirty times slower.
+    ///   - isRobust: whether outliers lose weight; some six times slower.
     ///   - kernels: which instructions to use.
     package init(_ values: [Double], periods: [Int], isRobust: Bool = false, kernels: Kernels = .best) {
         self.init(values, Plan(count: values.count, periods: periods, isRobust: isRobust, kernels: kernels))

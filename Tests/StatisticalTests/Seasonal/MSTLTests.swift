@@ -68,4 +68,23 @@ import Traces
             expectClose(found, expected, .absolute(0.25))
         }
     }
+
+    /// Of 80 series of a season and noise, 24 steps each, eight in ten values lie between the outer deciles: 0.72 to 0.88 is five standard
+    /// deviations of independent values and leaves room for errors that the steps of a series share.
+    @Test(arguments: ["mstl", "arima"]) func intervalsHoldTheirShare(model: String) throws {
+        var (stream, inside) = (RandomStream(seed: 14, purpose: "test"), 0)
+        let setting = LocalModelTesting.setting(seasons: [12], levels: try QuantileLevels([0.1, 0.5, 0.9]))
+        for _ in 0..<80 {
+            let shape = (0..<12).map { _ in 10 * stream.normal() }
+            let values = (0..<324).map { step in Float(shape[step % 12] + 3 * stream.normal()) }
+            let history = Array(values.prefix(300))
+            let found =
+                model == "mstl"
+                ? LocalModelTesting.answer(MSTL(), history, horizon: 24, in: setting).values
+                : LocalModelTesting.answer(ARIMA(), history, horizon: 24, in: setting).values
+            for step in 0..<24 where values[300 + step] >= found[3 * step] && values[300 + step] <= found[3 * step + 2] { inside += 1 }
+        }
+        let share = Double(inside) / (80 * 24)
+        #expect(share > 0.72 && share < 0.88, "\(share)")
+    }
 }

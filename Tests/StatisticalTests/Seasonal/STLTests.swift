@@ -31,6 +31,20 @@ import Testing
         }
     }
 
+    /// Loess of lines is exact, also where it is coarse: a season of 400 steps has a trend over 765.
+    @Test func longSeasonsAreFoundExactly() {
+        let shape = (0..<400).map { step in Double((step * 37) % 101) - 50 }, mean = shape.reduce(0, +) / 400
+        let values = (0..<1300).map { step in 10 + 0.01 * Double(step) + shape[step % 400] }
+        for isRobust in [false, true] {
+            let settings = STL(season: 400, seasonalSpan: 7, isRobust: isRobust)
+            #expect(settings.trendSpan > 500)
+            let parts = settings.decompose(values)
+            let found = zip(parts.season, parts.trend).map { $0 + $1 }
+            expectClose(found, values, .absolute(0.05))
+            expectClose(parts.trend[650], 10 + 6.5 + mean, .absolute(0.3))
+        }
+    }
+
     @Test func decompositionIsLinear() {
         var stream = RandomStream(seed: 5, purpose: "test")
         let (a, b) = ((0..<90).map { _ in stream.normal() }, (0..<90).map { _ in stream.normal() })
