@@ -4,6 +4,10 @@ import Tensors
 ///
 /// Hyndman & Khandakar, "Automatic Time Series Forecasting: The forecast Package for R", J. Stat. Softw. 27(3), 2008, section 2.
 package enum AutomaticSmoothing {
+    /// Largest variance of relative errors. Where their deviation is above a half, one value in forty would be negative: the model contradicts
+    /// the positive values that it was made for, which happens where some of them are almost 0, and its forecasts explode.
+    static let largestRelativeVariance = 0.25
+
     /// The chosen model of a history, `nil` where it has too few values for any.
     ///
     /// - Parameters:
@@ -11,10 +15,10 @@ package enum AutomaticSmoothing {
     ///   - season: in steps, `nil` for none; the history has two of it or more.
     ///   - kernels: what runs the models.
     package static func fit(_ history: KnownHistory, season: Int?, kernels: Kernels) -> SmoothingFit? {
-        fits(
-            SmoothingModel.candidates(seasonal: season != nil, positive: history.isPositive), to: history, season: season, kernels: kernels
-        )
-        .filter { $0.aicc < .infinity }.min { $0.aicc < $1.aicc }
+        let models = SmoothingModel.candidates(seasonal: season != nil, positive: history.isPositive)
+        return fits(models, to: history, season: season, kernels: kernels).filter { fit in
+            fit.aicc < .infinity && (fit.model.error == .additive || fit.errorVariance < largestRelativeVariance)
+        }.min { $0.aicc < $1.aicc }
     }
 
     /// These models, simpler ones first, each as likely as it can be; those with more parameters than the history has values are left out.

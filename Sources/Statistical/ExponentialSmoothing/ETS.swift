@@ -10,8 +10,8 @@ import Tensors
 /// - Missing values are skipped: level and season wait, the trend goes on.
 /// - The season is the first of the setting's that is at most ``longestSeason`` steps and has two cycles in the history. Initial states of
 ///   seasons longer than 48 steps are those of a classical decomposition; shorter ones are fitted.
-/// - Quantiles are normal, with the variance of the model: exact with additive seasons, approximated for small errors where the season
-///   multiplies.
+/// - Quantiles come from 512 futures that meet the errors of the history again (``ErrorDraws``). Histories of fewer than 100 known values have
+///   normal quantiles, with the variance of the model: exact with additive seasons, approximated for small errors where the season multiplies.
 /// - Constant histories answer with their value, histories of fewer than 7 known values with a random walk, and say so in their note.
 public struct ETS: LocalModel {
     /// Name of the rule.
@@ -40,14 +40,19 @@ public struct ETS: LocalModel {
 
     /// Fits and forecasts each history.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
-        histories.map { answer(for: KnownHistory($0), horizon: horizon, in: setting) }
+        let draws = ErrorDraws(horizon: horizon)
+        return histories.map { answer(for: KnownHistory($0), draws: draws, in: setting) }
     }
 
-    private func answer(for history: KnownHistory, horizon: Int, in setting: LocalSetting) -> LocalAnswer {
+    private func answer(for history: KnownHistory, draws: ErrorDraws, in setting: LocalSetting) -> LocalAnswer {
+        let horizon = draws.horizon, kernels = Kernels(setting.instructionSet)
         if let plain = history.plainAnswer(atLeast: Self.fewestValues, horizon: horizon, in: setting) { return plain }
         let season = history.season(among: setting.seasons, longest: Self.longestSeason)
-        guard let fit = AutomaticSmoothing.fit(history, season: season, kernels: Kernels(setting.instructionSet)) else {
+        guard let fit = AutomaticSmoothing.fit(history, season: season, kernels: kernels) else {
             return .randomWalk(history.known, horizon: horizon, in: setting, note: "no exponential smoothing fits: a random walk")
+        }
+        if history.known.count >= ErrorDraws.fewestErrors {
+            return fit.futures(draws, errors: fit.errors(of: history, kernels: kernels), in: setting)
         }
         return .gaussian(
             means: fit.means(horizon: horizon), deviations: fit.variances(horizon: horizon).map { max($0, 0).squareRoot() }, in: setting)

@@ -21,6 +21,8 @@ package struct SmoothingFit: Sendable {
     package let trend: Double
     /// Seasonal states of the next steps, in their order.
     package let seasonal: [Double]
+    /// What the history was divided by for the search.
+    package let scale: Double
 
     /// Runs a model over a history.
     ///
@@ -36,7 +38,7 @@ package struct SmoothingFit: Sendable {
         // Costs of values that were divided by the scale: errors, or forecasts in the second sum, grow by it.
         cost = lanes.cost(lane: 0) + 2 * Double(lanes.observed) * PortableMath.log(scale)
         squares = lanes.squares(lane: 0) * (model.error == .additive ? scale * scale : 1)
-        (self.model, self.season, observed) = (model, season, lanes.observed)
+        (self.model, self.season, self.scale, observed) = (model, season, scale, lanes.observed)
         let seasonScale = model.season == .additive ? scale : 1
         self.point = point.scaled(by: scale, season: seasonScale)
         (level, trend) = (states[0] * scale, states[1] * scale)

@@ -10,7 +10,8 @@ import Tensors
 /// - The season is the first of the setting's that is at most ``longestSeason`` steps and has two cycles in the history. It is taken out by
 ///   classical decomposition where a test finds it (``SeasonalAdjustment``), and put back on the forecast.
 /// - Missing values are interpolated on a line between their neighbours.
-/// - Quantiles are normal, with the variance of the model.
+/// - Quantiles come from 512 futures that meet the errors of the history again (``ErrorDraws``). Histories of fewer than 100 known values have
+///   normal quantiles, with the variance of the model.
 /// - Constant histories answer with their value, histories of fewer than 7 known values with a random walk, and say so in their note.
 public struct Theta: LocalModel {
     /// Models of the family.
@@ -58,13 +59,16 @@ public struct Theta: LocalModel {
 
     /// Fits and forecasts each history.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
-        histories.map { answer(for: KnownHistory($0), horizon: horizon, in: setting) }
+        let draws = ErrorDraws(horizon: horizon)
+        return histories.map { answer(for: KnownHistory($0), draws: draws, in: setting) }
     }
 
-    private func answer(for history: KnownHistory, horizon: Int, in setting: LocalSetting) -> LocalAnswer {
+    private func answer(for history: KnownHistory, draws: ErrorDraws, in setting: LocalSetting) -> LocalAnswer {
+        let horizon = draws.horizon
         if let plain = history.plainAnswer(atLeast: Self.fewestValues, horizon: horizon, in: setting) { return plain }
         let season = history.season(among: setting.seasons, longest: Self.longestSeason)
         let (fit, adjustment) = fit(history.interpolated, season: season, kernels: Kernels(setting.instructionSet))
+        if history.known.count >= ErrorDraws.fewestErrors { return fit.futures(draws, adjustment: adjustment, in: setting) }
         var (means, deviations) = (fit.means(horizon: horizon), fit.deviations(horizon: horizon))
         for step in 0..<horizon {
             let index = adjustment.index(after: step)

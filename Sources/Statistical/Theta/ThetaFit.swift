@@ -43,23 +43,46 @@ package struct ThetaFit: Sendable {
     /// Point forecasts `[H]`; the line of dynamic models follows them.
     package func means(horizon: Int) -> [Double] { path(horizon: horizon, firstError: 0) }
 
-    /// Standard deviations `[H]` of the forecasts, `σ² (1 + Σ c_j²)` with c_j what an error adds j steps later: α for models with a fixed
-    /// line (Fiorucci et al. 2016, equation 11). In dynamic models the line follows as well, less so the later the error; that of the first
-    /// step is taken for all, so that deviations are large rather than small, by a share of the order H/n.
+    /// Variance of an error: squares over the values less parameters.
+    package var errorVariance: Double { squares / Double(max(1, errors.count - 2 * Self.skipped)) }
+
+    /// Standard deviations `[H]` of the forecasts, `σ² (1 + Σ c_j²)` with the weights c_j of ``weights(horizon:)``.
     package func deviations(horizon: Int) -> [Double] {
-        let counted = errors.count - Self.skipped
-        let variance = squares / Double(max(1, counted - 3))
-        var unit = [Double](repeating: alpha, count: horizon)
-        if line.isDynamic {
-            // The model is linear in its errors: an error of the typical size, and the difference it makes.
-            let size = max(variance.squareRoot(), abs(level) * 1e-6, .leastNormalMagnitude)
-            let (with, without) = (path(horizon: horizon, firstError: size), means(horizon: horizon))
-            for step in 1..<max(horizon, 1) { unit[step - 1] = (with[step] - without[step]) / size }
-        }
         var sum = 1.0
-        return (0..<horizon).map { step in
-            defer { sum += unit[step] * unit[step] }
-            return (variance * sum).squareRoot()
+        return weights(horizon: horizon).map { weight in
+            defer { sum += weight * weight }
+            return (errorVariance * sum).squareRoot()
+        }
+    }
+
+    /// What an error adds 1, 2, … `horizon` steps later: α for models with a fixed line (Fiorucci et al. 2016, equation 11). In dynamic
+    /// models the line follows as well, less so the later the error; that of the first step is taken for all, which is more than it should be
+    /// by a share of the order H/n.
+    private func weights(horizon: Int) -> [Double] {
+        guard line.isDynamic else { return Array(repeating: alpha, count: horizon) }
+        // The model is linear in its errors: an error of the typical size, and the difference it makes.
+        let size = max(errorVariance.squareRoot(), abs(level) * 1e-6, .leastNormalMagnitude)
+        let (with, without) = (path(horizon: horizon + 1, firstError: size), path(horizon: horizon + 1, firstError: 0))
+        return (1...horizon).map { (with[$0] - without[$0]) / size }
+    }
+
+    /// The forecast by futures that meet the errors of the history again; one weight, the mean of ``weights(horizon:)``, stands for all.
+    ///
+    /// - Parameters:
+    ///   - draws: what the futures meet.
+    ///   - adjustment: the season to put back.
+    ///   - setting: for levels and kernels.
+    package func futures(_ draws: ErrorDraws, adjustment: SeasonalAdjustment, in setting: LocalSetting) -> LocalAnswer {
+        let means = means(horizon: draws.horizon), weights = weights(horizon: draws.horizon)
+        let weight = weights.reduce(0, +) / Double(weights.count)
+        let shifts = Memory<Double>(ErrorDraws.count)
+        return draws.answer(errors: Array(errors.dropFirst(Self.skipped)), variance: errorVariance, in: setting) { step, errors, values in
+            let (mean, index) = (means[step], adjustment.index(after: step))
+            for k in 0..<ErrorDraws.count {
+                let value = mean + shifts.start[k] + errors[k]
+                values[k] = Float(adjustment.multiplies ? value * index : value + index)
+                shifts.start[k] += weight * errors[k]
+            }
         }
     }
 
