@@ -45,7 +45,7 @@ struct SmoothingSearch {
     private func descent(from starts: [SmoothingPoint]) -> (point: SmoothingPoint, cost: Double) {
         guard var (point, cost) = best(of: starts) else { return (starts[0], .infinity) }
         for _ in 0..<Self.rounds {
-            guard let better = round(from: point), better.cost < cost else { break }
+            guard let better = round(from: point, cost: cost) else { break }
             let gained = cost - better.cost
             (point, cost) = better
             if gained < Self.gain { break }
@@ -63,12 +63,13 @@ struct SmoothingSearch {
         return costs[least] < .infinity ? (points[least], costs[least]) : nil
     }
 
-    /// Dampings and lengths of the 16 steps of a round.
-    private static let trials: [(damping: Double, lengths: [Double])] = [
-        (1e-5, [1, 0.7, 0.5, 0.3, 0.15, 0.05]), (1e-2, [1, 0.5, 0.2, 0.05]), (1, [1, 0.5, 0.2]), (30, [1, 0.5, 0.1]),
+    /// Dampings and lengths of the 16 steps of a round: bold ones, and, where none of them is better, careful ones.
+    private static let trials: [[(damping: Double, lengths: [Double])]] = [
+        [(1e-4, [1, 0.8, 0.6, 0.45, 0.3, 0.2, 0.1, 0.04]), (3e-2, [1, 0.8, 0.6, 0.4, 0.25, 0.15, 0.06, 0.02])],
+        [(1, [1, 0.6, 0.4, 0.2, 0.1, 0.03]), (30, [1, 0.5, 0.2, 0.1, 0.02])],
     ]
 
-    private func round(from point: SmoothingPoint) -> (point: SmoothingPoint, cost: Double)? {
+    private func round(from point: SmoothingPoint, cost: Double) -> (point: SmoothingPoint, cost: Double)? {
         let system = normalEquations(at: point)
         // A coordinate at its bound that would leave it stays there.
         let free = coordinates.enumerated().map { index, coordinate in
@@ -76,19 +77,22 @@ struct SmoothingSearch {
             return !(value <= bounds.lowerBound && system.gradient[index] > 0)
                 && !(value >= bounds.upperBound && system.gradient[index] < 0)
         }
-        var points: [SmoothingPoint] = []
-        for trial in Self.trials {
-            guard let step = system.solution(damping: trial.damping, free: free) else { continue }
-            for length in trial.lengths {
-                var moved = point
-                for (index, coordinate) in coordinates.enumerated() where step[index] != 0 {
-                    let bounds = coordinate.bounds
-                    moved[coordinate] = min(max(moved[coordinate] + length * step[index], bounds.lowerBound), bounds.upperBound)
+        for trials in Self.trials {
+            var points: [SmoothingPoint] = []
+            for trial in trials {
+                guard let step = system.solution(damping: trial.damping, free: free) else { continue }
+                for length in trial.lengths {
+                    var moved = point
+                    for (index, coordinate) in coordinates.enumerated() where step[index] != 0 {
+                        let bounds = coordinate.bounds
+                        moved[coordinate] = min(max(moved[coordinate] + length * step[index], bounds.lowerBound), bounds.upperBound)
+                    }
+                    points.append(moved)
                 }
-                points.append(moved)
             }
+            if let found = best(of: points), found.cost < cost { return found }
         }
-        return best(of: points)
+        return nil
     }
 
     /// Products of the derivatives of the residuals `e G`, with `G` in units of its value at the point, and with the residuals.
@@ -112,25 +116,26 @@ struct SmoothingSearch {
                 growth[index] = logarithm.isFinite ? logarithm + logarithm * logarithm / 2 : 0
             }
         }
-        var (squares, withFirst) = (0.0, [Double](repeating: 0, count: coordinates.count))
+        // Residuals of a lane minus those of lane 0 are D, those of lane 0 are e: products of D with D, of D with e, and of e with e.
+        let order = coordinates.count
+        var (squares, withFirst) = (0.0, [Double](repeating: 0, count: order))
         for a in 0..<blocks {
-            let products = lanes.products(a, a)
-            squares = products[0]
-            for index in a * perBlock..<min((a + 1) * perBlock, coordinates.count) { withFirst[index] = products[index - a * perBlock + 1] }
-        }
-        for a in 0..<blocks {
+            let rows = a * perBlock..<min((a + 1) * perBlock, order)
             for b in 0...a {
                 let products = lanes.products(a, b)
-                for i in a * perBlock..<min((a + 1) * perBlock, coordinates.count) {
-                    for j in b * perBlock..<min((b + 1) * perBlock, coordinates.count) where j <= i {
-                        // Residuals of a lane minus those of lane 0 are D, those of lane 0 are e; a derivative is D (1 + growth) + e growth.
-                        let dd = products[(i - a * perBlock + 1) * SmoothingLanes.lanes + j - b * perBlock + 1]
-                        let (gi, gj) = (growth[i], growth[j])
-                        let sum =
-                            (1 + gi) * (1 + gj) * dd + (1 + gi) * gj * withFirst[i] + gi * (1 + gj) * withFirst[j] + gi * gj * squares
-                        system.matrix[i * coordinates.count + j] = sum / (steps[i] * steps[j])
-                    }
+                for i in rows {
+                    let row = products + (i - rows.lowerBound + 1) * SmoothingLanes.lanes
+                    for j in b * perBlock..<min((b + 1) * perBlock, i + 1) { system.matrix[i * order + j] = row[j - b * perBlock + 1] }
+                    if b == a { (squares, withFirst[i]) = (products[0], row[0]) }
                 }
+            }
+        }
+        // A derivative is D (1 + growth) + e growth, over the step.
+        for i in 0..<order {
+            for j in 0...i {
+                let (gi, gj) = (growth[i], growth[j]), dd = system.matrix[i * order + j]
+                let sum = (1 + gi) * (1 + gj) * dd + (1 + gi) * gj * withFirst[i] + gi * (1 + gj) * withFirst[j] + gi * gj * squares
+                system.matrix[i * order + j] = sum / (steps[i] * steps[j])
             }
         }
         for index in coordinates.indices {
