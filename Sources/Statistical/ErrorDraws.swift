@@ -31,10 +31,12 @@ package struct ErrorDraws: Sendable {
         self.shares = shares
     }
 
-    /// The middles of 512 shares of the errors, ascending, stretched about 0 so that their variance is `variance`.
+    /// The middles of 512 shares of the errors, ascending, moved to the mean 0, which a model's errors have, and stretched to `variance`. (A mean
+    /// that is left in would be a trend that no model has chosen: scaled pinball loss 0.90 and 2.67 in place of 0.89 and 2.38 on two sets.)
     static func middles(of errors: [Double], variance: Double) -> [Double] {
-        let sorted = errors.sorted(), n = Double(errors.count)
-        let square = errors.reduce(0) { $0 + $1 * $1 } / n
+        let n = Double(errors.count), mean = errors.reduce(0, +) / n
+        let sorted = errors.map { $0 - mean }.sorted()
+        let square = sorted.reduce(0) { $0 + $1 * $1 } / n
         let stretch = square > 0 ? (variance / square).squareRoot() : 1
         return (0..<count).map { share in
             // Between order statistics, each in the middle of its own share.
