@@ -5,7 +5,8 @@ import Tensors
 ///
 /// State-space models of Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing" (2008): error {A, M} × trend {N, A, Ad} ×
 /// season {N, A, M}, fifteen of them admissible. Each is fitted by maximum likelihood over its smoothing parameters and all initial states;
-/// the least AICc decides. Models that multiply are tried where all values are positive.
+/// the least AICc decides. Models that multiply are tried where all values are positive, and taken where their relative errors are small
+/// and their trend does not live on a bias.
 ///
 /// - Missing values are skipped: level and season wait, the trend goes on.
 /// - The season is the first of the setting's that is at most ``longestSeason`` steps and has two cycles in the history. Initial states of

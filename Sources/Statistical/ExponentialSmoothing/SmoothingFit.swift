@@ -13,6 +13,8 @@ package struct SmoothingFit: Sendable {
     package let cost: Double
     /// Sum of squared errors, relative ones with multiplicative errors.
     package let squares: Double
+    /// Mean of the errors over their root mean square; 0 where all are 0.
+    package let bias: Double
     /// Values that are not missing.
     package let observed: Int
     /// Level after the last value.
@@ -32,11 +34,12 @@ package struct SmoothingFit: Sendable {
     ///   - lanes: the history.
     package init(_ model: SmoothingModel, at point: SmoothingPoint, over lanes: SmoothingLanes) {
         let season = point.seasonal.count, scale = lanes.scale
-        lanes.fill(point)
-        lanes.run(model, season: season)
+        let sum = lanes.errors(of: model, at: point).reduce(0, +)
         let states = lanes.states(lane: 0, season: season)
         // Costs of values that were divided by the scale: errors, or forecasts in the second sum, grow by it.
         cost = lanes.cost(lane: 0) + 2 * Double(lanes.observed) * PortableMath.log(scale)
+        let size = (lanes.squares(lane: 0) * Double(lanes.observed)).squareRoot()
+        bias = size > 0 ? sum / size : 0
         squares = lanes.squares(lane: 0) * (model.error == .additive ? scale * scale : 1)
         (self.model, self.season, self.scale, observed) = (model, season, scale, lanes.observed)
         let seasonScale = model.season == .additive ? scale : 1

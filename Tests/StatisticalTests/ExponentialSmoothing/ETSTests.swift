@@ -100,6 +100,20 @@ import Traces
         expectClose(found.values, Self.answer(values, horizon: 12, seasons: [12]).values, .relative(1e-3))
     }
 
+    /// Positive values that are sometimes almost 0 have relative errors of thousands of per cent: no model of them is taken, and none explodes.
+    @Test func relativeErrorsMustBeSmall() throws {
+        var random = RandomStream(seed: 21, purpose: "bursts")
+        let values = (0..<300).map { _ in Float(random.exponential(rate: 1) * (random.int(below: 5) == 0 ? 0.001 : 1)) }
+        let history = KnownHistory(values[...])
+        let fits = AutomaticSmoothing.fits(
+            SmoothingModel.candidates(seasonal: false, positive: true), to: history, season: nil, kernels: .best)
+        #expect(fits.min { $0.aicc < $1.aicc }?.model.error == .multiplicative)
+        let chosen = try #require(AutomaticSmoothing.fit(history, season: nil, kernels: .best))
+        #expect(chosen.model.error == .additive)
+        let largest = try #require(values.max())
+        #expect(Self.answer(values, horizon: 48).values.allSatisfy { abs($0) < 3 * largest })
+    }
+
     /// Intervals of forecasts of the model's own data hold what they say, within four standard errors of 400 series.
     @Test func intervalsCoverWhatTheySay() {
         var inside = 0
