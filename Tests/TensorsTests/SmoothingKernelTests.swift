@@ -50,6 +50,8 @@ private struct SmoothingCase {
             for trend in [false, true] {
                 let one = SmoothingCase(count: count, season: season, form: form, trend: trend)
                 let expected = one.run(.reference)
+                let states = Kernels.vector.map { one.run($0).states.map(\.bitPattern) }
+                #expect(states.allSatisfy { $0 == states[0] }, "vectors of all levels give the same bits")
                 for kernels in Kernels.vector {
                     let found = one.run(kernels), label = "\(kernels.instructionSet) \(form) \(trend)"
                     expectClose(found.squares, expected.squares, .relative(1e-10), label)

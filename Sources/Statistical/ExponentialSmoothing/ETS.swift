@@ -11,7 +11,7 @@ import Tensors
 /// - Missing values are skipped: level and season wait, the trend goes on.
 /// - The season is the first of the setting's that is at most ``longestSeason`` steps and has two cycles in the history. Initial states of
 ///   seasons longer than 48 steps are those of a classical decomposition; shorter ones are fitted.
-/// - Quantiles come from 512 futures that meet the errors of the history again (``ErrorDraws``). Histories of fewer than 100 known values have
+/// - Quantiles come from 512 futures that meet the errors of the history again. Histories of fewer than 100 known values have
 ///   normal quantiles, with the variance of the model: exact with additive seasons, approximated for small errors where the season multiplies.
 /// - Constant histories answer with their value, histories of fewer than 7 known values with a random walk, and say so in their note.
 public struct ETS: LocalModel {

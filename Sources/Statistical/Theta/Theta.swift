@@ -8,9 +8,9 @@ import Tensors
 /// models" (Int. J. Forecasting 32(4), 2016).
 ///
 /// - The season is the first of the setting's that is at most ``longestSeason`` steps and has two cycles in the history. It is taken out by
-///   classical decomposition where a test finds it (``SeasonalAdjustment``), and put back on the forecast.
+///   classical decomposition where a test finds it, and put back on the forecast.
 /// - Missing values are interpolated on a line between their neighbours.
-/// - Quantiles come from 512 futures that meet the errors of the history again (``ErrorDraws``). Histories of fewer than 100 known values have
+/// - Quantiles come from 512 futures that meet the errors of the history again. Histories of fewer than 100 known values have
 ///   normal quantiles, with the variance of the model.
 /// - Constant histories answer with their value, histories of fewer than 7 known values with a random walk, and say so in their note.
 public struct Theta: LocalModel {

@@ -40,6 +40,21 @@ import Traces
         }
     }
 
+    /// Long enough for futures: one spike, almost only zeros, steps, growth of a factor of 1.2 a step, both signs, extreme units.
+    @Test(arguments: [1 as Float, 1e-30, 1e30], [[], [2], [24], [60]]) func oddHistoriesHaveFiniteAnswers(unit: Float, seasons: [Int]) {
+        let shapes: [(Int) -> Float] = [
+            { $0 == 77 ? 1 : 0 }, { $0 % 50 == 3 ? 5 : 0 }, { $0 < 75 ? 1 : 4 }, { Float(1 << min($0 / 4, 30)) * 1e-6 },
+            { $0 % 2 == 0 ? -1 : 1 }, { $0 == 149 ? 1e6 : 1 }, { Float($0 % 24 == 0 ? 1 : 1e-6) },
+        ]
+        for (index, shape) in shapes.enumerated() {
+            let values = (0..<150).map { unit * shape($0) }[...]
+            for answer in [
+                ETS().answers(for: [values], horizon: 30, in: Self.setting(seasons))[0],
+                Theta().answers(for: [values], horizon: 30, in: Self.setting(seasons))[0],
+            ] { #expect(answer.values.count == 90 && answer.values.allSatisfy { !$0.isNaN }, "shape \(index)") }
+        }
+    }
+
     @Test func exactPatternsAreContinued() {
         let line = Self.answer((0..<30).map { Float(3 + 2 * $0) })
         for step in 0..<6 { expectClose(line.values[3 * step + 1], Float(3 + 2 * (30 + step)), .relative(1e-4)) }
