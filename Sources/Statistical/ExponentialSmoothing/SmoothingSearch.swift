@@ -55,6 +55,7 @@ struct SmoothingSearch {
 
     private func best(of points: [SmoothingPoint]) -> (point: SmoothingPoint, cost: Double)? {
         guard let first = points.first else { return nil }
+        precondition(points.count <= SmoothingLanes.lanes, "\(points.count) points for \(SmoothingLanes.lanes) lanes")
         lanes.fill(first)
         for (lane, point) in points.enumerated() { lanes.set(point, lane: lane) }
         lanes.run(model, season: season)
