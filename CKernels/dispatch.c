@@ -59,7 +59,10 @@
     X(path_maxima, suffix) \
     X(path_sums, suffix) \
     X(path_crossings, suffix) \
-    X(sort, suffix)
+    X(sort, suffix) \
+    X(ets_run, suffix) \
+    X(lane_products, suffix) \
+    X(theta_sums, suffix)
 
 /* Products of BF16 numbers: the reference, and vectors at their own level only. */
 #define HK_BF16_KERNELS(X, suffix) \

@@ -936,6 +936,73 @@ void hk_path_crossings_ref(uint32_t *restrict out, const hk_paths *p, size_t fir
  * O(n^2) comparisons in vectors up to 512 values, merges of such runs beyond. Bitwise. */
 void hk_sort_ref(float *restrict out, float *restrict work, const float *restrict x, size_t n);
 
+/* ---- Exponential smoothing (ets.c)
+ *
+ * State-space models of exponential smoothing, Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing" (2008), for 16
+ * lanes side by side: one series y[n], and in every lane parameters and initial states of its own. With the level l, the trend b, and the
+ * seasonal state s of the step's place in the season, what is forecast for a step is, from the states before it,
+ *
+ *   q = l + phi * b                                     f = q + s,  or  f = q * s where the season multiplies
+ *
+ * and they follow the value:
+ *
+ *   l' = q + alpha * d,  b' = phi * b + beta * d        d = y - f,  or  d = y / s - q
+ *   s' = s + gamma * (y - f),                           or  s' = s + gamma * (y / q - s)
+ *
+ * An additive error is y - f, a multiplicative one (y - f) / f. Because the updates are written in y they are the same for both. A missing
+ * value (NaN) has the error 0 and moves nothing but the level, by the trend. */
+enum { HK_SMOOTHING_LANES = 16 };
+
+typedef enum hk_ets_form {
+    HK_ETS_ADDITIVE = 0,      /* additive error; season, if any, additive */
+    HK_ETS_RELATIVE = 1,      /* multiplicative error; season, if any, additive */
+    HK_ETS_MULTIPLICATIVE = 2 /* multiplicative error and season */
+} hk_ets_form;
+
+typedef struct hk_ets {
+    const double *y;          /* [n] values, NaN is missing */
+    size_t n;                 /* number of values */
+    size_t season;            /* its length in steps; 0 without, at least 1 with HK_ETS_MULTIPLICATIVE */
+    const double *parameters; /* [4, 16] alpha, beta, gamma, phi; phi is not 0 */
+    double *first;            /* [n] errors of lane 0, written where residuals are; may be NULL otherwise */
+    hk_ets_form form;         /* how error and season act */
+    bool trend;               /* whether there is a trend; without, states [1, 16], beta and phi do nothing */
+} hk_ets;
+
+/* Runs the models over the series.
+ *
+ *   squares    [16]             sum of squared errors
+ *   logs       [16]             sum of log f over the values that are not missing, +inf where an f or q is not positive; 0 for additive
+ * errors residuals  [n, 16] or NULL  lane 0: its errors; other lanes: their errors minus those of lane 0, which numerical derivatives need
+ *   states     [2 + season, 16] level, trend, seasonal states of steps 0 ... season - 1; becomes those after step n - 1, the seasonal state
+ *                               of step t being at t mod season
+ *
+ * 1e-10 relative where errors are not small beside the values; NaN or infinite sums where states leave the range of doubles. */
+void hk_ets_run_ref(double *restrict squares, double *restrict logs, float *restrict residuals, double *restrict states, const hk_ets *p);
+
+/* out[16, 16] = sum over t of a[t, row] * b[t, column], for a[n, 16] and b[n, 16], which may be the same array. Vectors add 64 products in
+ * single precision before they go on in double: 4e-6 of the sum of absolute products. */
+void hk_lane_products_ref(double *restrict out, const float *restrict a, const float *restrict b, size_t n);
+
+/* ---- Theta method (theta.c)
+ *
+ * Sums from which follow the squared errors of the models of Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler, "Models for optimising
+ * the theta method and their relationship to state space models" (Int. J. Forecasting 32(4), 2016), for 16 smoothing parameters side by
+ * side. With the initial level y[0] + v and w = 1 - 1/theta the error of step t = 0, 1, ... is u - v * d - w * g, where
+ *
+ *   u = y[t] - l[t]     l[0] = y[0], l[t + 1] = l[t] + alpha * (y[t] - l[t])
+ *   d = (1 - alpha)^t   0 from where it falls below 1e-100
+ *   g = (1 - alpha)^t * intercepts[t] + (1 - (1 - alpha)^(t + 1)) / alpha * slopes[t]
+ *
+ *   out         [6, 16]  sums over t >= first of u * u, u * g, u * d, g * g, g * d, d * d
+ *   alpha       [16]     smoothing parameters, above 0, at most 1
+ *   y           [n]      the series; n may be 0
+ *   intercepts  [n]      of the line that is known before step t; slopes [n] likewise
+ *
+ * 1e-10 of the sum of absolute products. */
+void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const double *restrict y, const double *restrict intercepts,
+                       const double *restrict slopes, size_t n, size_t first);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -1006,6 +1073,9 @@ typedef struct hk_kernels {
     __typeof__(hk_path_sums_ref) *path_sums;
     __typeof__(hk_path_crossings_ref) *path_crossings;
     __typeof__(hk_sort_ref) *sort;
+    __typeof__(hk_ets_run_ref) *ets_run;
+    __typeof__(hk_lane_products_ref) *lane_products;
+    __typeof__(hk_theta_sums_ref) *theta_sums;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */
