@@ -28,6 +28,12 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case intermittent
         /// Decomposition into several seasons and a trend.
         case mstl
+        /// Exponential smoothing, the best of fifteen models.
+        case ets
+        /// The theta method, the best of four.
+        case theta
+        /// Autoregressive moving averages of what a season leaves.
+        case arima
         /// Several of these families, weighted by what they would have lost at the end of the training time.
         case auto
 
@@ -151,6 +157,9 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case .tsb: return try local(TSB(), on: training, options: options)
         case .intermittent: return try local(Intermittent(), on: training, options: options)
         case .mstl: return try local(MSTL(), on: training, options: options)
+        case .ets: return try local(ETS(), on: training, options: options)
+        case .theta: return try local(Theta(), on: training, options: options)
+        case .arima: return try local(ARIMA(), on: training, options: options)
         case .auto: return try fitAuto(on: training, options: options)
         }
     }

@@ -36,7 +36,7 @@ public struct ModelFamily: Sendable {
             try FittedGBT(archive: archive, compute: compute)
         },
         local(RecentQuantiles.self), local(DecayedHistogramModel.self), local(Croston.self), local(TSB.self), local(Intermittent.self),
-        local(MSTL.self),
+        local(MSTL.self), local(ETS.self), local(Theta.self), local(ARIMA.self),
         ModelFamily(kind: CalibratedForecaster.archiveKind) { (archive, compute) throws(ForecastError) in
             try CalibratedForecaster(archive: archive) { (base) throws(ForecastError) in try underneath(base, compute) }
         },
