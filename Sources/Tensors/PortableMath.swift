@@ -17,6 +17,24 @@ package enum PortableMath {
         return exponent * 0x1.62e42fee00000p-1 + (2 * s + (2 * s * series + exponent * 0x1.a39ef35793c76p-33))
     }
 
+    /// `e^x` for finite `x`, within 2 ulp where the result is a normal number; 0 below −745, infinity above 710.
+    ///
+    /// `x = k ln 2 + r` with `|r| ≤ ½ ln 2`, and the Taylor series of `e^r` to its 13th term.
+    package static func exp(_ x: Double) -> Double {
+        guard x > -745 else { return 0 }
+        guard x < 710 else { return .infinity }
+        let k = (x * 1.4426950408889634).rounded()
+        let r = (x - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33
+        var series = 1.0
+        for n in stride(from: 13.0, through: 1, by: -1) { series = 1 + series * r / n }
+        // In two factors: 2^k alone may be beyond the normal numbers.
+        let half = Int(k) / 2
+        return series * power(half) * power(Int(k) - half)
+    }
+
+    /// 2 to a power of size below 1000.
+    private static func power(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
+
     /// `cos(π·t)` for `t` in `[0, 1]`, within 2⁻⁵² absolute.
     package static func cosine(halfTurns t: Double) -> Double {
         if t > 0.5 { return -cosine(halfTurns: 1 - t) }

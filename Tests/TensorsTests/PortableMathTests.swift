@@ -41,3 +41,10 @@ func normalQuantilesAreAccurate(p: Double, expected: Double) {
     #expect(zip(z, z.dropFirst()).allSatisfy { $0 < $1 })
     #expect(zip(z, z.reversed()).allSatisfy { $0 == -$1 })
 }
+
+@Test func exponentials() {
+    let x = (-7000...7000).map { Double($0) / 10 + 0.013 }
+    expectClose(x.map(PortableMath.exp), x.map { Glibc.exp($0) }, .ulp(3))
+    #expect(PortableMath.exp(0) == 1 && PortableMath.exp(-800) == 0 && PortableMath.exp(800) == .infinity)
+    expectClose(PortableMath.exp(-740), Glibc.exp(Double(-740)), .relative(0.5))
+}

@@ -61,7 +61,7 @@ public struct CalibratedForecaster: FittedForecaster {
 
     /// Distribution of the maximum from sample paths, marginals and the past of the series.
     public func ceiling(of forecast: QuantileForecast, history: History, over window: Int) -> Ceiling? {
-        ceilings?.ceiling(of: forecast, history: history, over: window)
+        ceilings?.ceiling(of: forecast, history: history, over: window, isWhole: calibration.isWhole(history))
     }
 
     /// Sample paths: within the trained horizon those of the copula, whose every step has the calibrated distribution; beyond it, and of models that

@@ -86,16 +86,19 @@ public struct CalibratedStream: ForecastStream {
     /// The ceiling of a forecast of this stream, from sample paths, marginals and the latest values.
     public func findCeiling(of quantiles: UnsafeBufferPointer<Float>, over window: Int, in work: inout CeilingWorkspace) {
         state.latest.values.withUnsafeBufferPointer {
-            work.find(of: quantiles, lowerBound: calibration.quantity.lowerBound, after: $0, over: window)
+            work.find(
+                of: quantiles, lowerBound: calibration.quantity.lowerBound, after: $0, over: window, series: base.seriesID, isWhole: isWhole
+            )
         }
     }
 
     private func correct(_ values: UnsafeMutableBufferPointer<Float>) {
         var times = axis
         times.start = base.nextTime
-        calibration.correct(
-            values, series: state.series, axis: times, isWhole: state.whole.isWhole(countsSomething: calibration.quantity.kind == .count))
+        calibration.correct(values, series: state.series, axis: times, isWhole: isWhole)
     }
+
+    private var isWhole: Bool { state.whole.isWhole(countsSomething: calibration.quantity.kind == .count) }
 }
 
 /// Whether the latest values of a series are whole numbers and not all the same, kept up to date in constant time.

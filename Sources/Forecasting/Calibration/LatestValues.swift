@@ -2,19 +2,21 @@
 struct LatestValues: Sendable, Equatable {
     /// Number of values that are kept.
     let span: Int
-    /// At least the last `span` values, or all so far; fewer than twice as many.
+    /// At least the last `span` values, or all so far; a quarter more at most.
     private(set) var values: [Float] = []
 
     init(span: Int) {
         self.span = span
-        values.reserveCapacity(2 * span)
+        values.reserveCapacity(room)
     }
+
+    private var room: Int { span + span / 4 + 1 }
 
     /// Takes the next value; NaN is missing.
     mutating func append(_ value: Float) {
         guard span > 0 else { return }
         // Trimming moves the values; doing it rarely keeps the cost of one value constant.
-        if values.count + 1 >= 2 * span { values.removeFirst(values.count - span + 1) }
+        if values.count == room { values.removeFirst(values.count - span + 1) }
         values.append(value)
     }
 }

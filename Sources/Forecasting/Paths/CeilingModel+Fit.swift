@@ -1,73 +1,60 @@
 import Tensors
 
 extension CeilingModel {
-    /// Weights to which those of small samples are drawn.
-    static let prior: [Float] = [0.45, 0.325, 0.225]
-    /// Charge on the squared distance from the prior, times one over the number of windows.
-    private static let charge: Float = 200
-    /// Weights are multiples of 1/20.
-    private static let grid = 20
     /// Most validation forecasts that weights are learnt from.
-    private static let mostForecasts = 1000
+    private static let mostForecasts = 4000
 
     /// Learns the ceilings of a model.
     ///
     /// - Parameters:
     ///   - sample: its (calibrated) validation forecasts, at least one.
     ///   - paths: ranks of what came among them.
-    ///   - seasons: in steps; the past is looked at for two of the first one, at least.
+    ///   - seasons: in steps, most important first.
     init(on sample: ValidationForecasts, paths: ResidualPaths, seasons: [Int]) {
-        let (levels, horizon) = (sample.forecasts[0].levels, paths.horizon)
-        let span = min(max(20 * horizon, 2 * (seasons.first ?? 1), 512), 1 << 16)
-        let windows = sample.windowsWithoutOverlap
-        let copula = GaussianCopula(paths)
-        let equal = [Float](repeating: 1 / Float(Self.parts), count: Self.anchors.count * Self.parts)
-        let draft = CeilingModel(copula: copula, weights: equal, windows: windows, span: span, levels: levels)
+        let (levels, copula, season) = (sample.forecasts[0].levels, GaussianCopula(paths), seasons.first ?? 1)
+        let draft = CeilingModel(copula: copula, weights: .unlearnt, season: season, levels: levels)
         self.init(
-            copula: copula, weights: draft.learntWeights(sample, horizon: horizon), windows: windows, span: span, levels: levels)
+            copula: copula, weights: CeilingWeights(learntFrom: draft.losses(on: sample, horizon: paths.horizon)), season: season,
+            levels: levels)
     }
 
-    private func learntWeights(_ sample: ValidationForecasts, horizon: Int) -> [Float] {
-        var windows: [(values: [(Float, Float, Float)], ceiling: Float, weight: Float)] = []
-        var sizes: [String: Float] = [:]
+    /// What every part would have lost on validation forecasts.
+    private func losses(on sample: ValidationForecasts, horizon: Int) -> [CeilingWeights.Window] {
+        var windows: [CeilingWeights.Window] = []
+        var scales: [String: Double] = [:]
         var work = CeilingWorkspace(for: self)
-        let anchors = Self.anchors.map { FiniteSample.corrected($0, count: self.windows) }
+        let room = Matrix(rows: 1, columns: CeilingParts.count)
+        let spans = sample.spans
         for index in ValidationForecasts.spaced(sample.count, most: Self.mostForecasts) {
             let (origin, forecast) = (sample.origins[index], sample.forecasts[index])
             let truth = (0..<horizon).map { sample.actual(index, step: $0) }
             // Where a value is missing the ceiling is unknown.
-            guard !truth.contains(where: \.isNaN) else { continue }
-            let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
-            sizes[origin.id] = weight
-            guard weight > 0 else { continue }
+            guard let ceiling = truth.max(), !truth.contains(where: \.isNaN), let span = spans[origin.id] else { continue }
+            var losses: [Double] = []
             forecast.values.withUnsafeBufferPointer { quantiles in
-                origin.values.withUnsafeBufferPointer {
-                    work.findParts(of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: horizon)
+                origin.values.withUnsafeBufferPointer { values in
+                    let parts = work.findParts(of: quantiles, lowerBound: forecast.lowerBound, after: values, over: horizon)
+                    if scales[origin.id] == nil { scales[origin.id] = Self.scale(parts.long) }
+                    for level in CeilingWeights.anchors {
+                        parts.write(room.pointer, at: level)
+                        for part in 0..<CeilingParts.count {
+                            let error = Double(ceiling - room.pointer[part])
+                            losses.append(max(level * error, (level - 1) * error))
+                        }
+                    }
                 }
             }
-            windows.append((anchors.map(work.parts.values), truth.max()!, weight))
+            windows.append(
+                CeilingWeights.Window(
+                    series: origin.id, scale: scales[origin.id] ?? 0, independent: min(span.count, (span.last - span.first) / horizon + 1),
+                    losses: losses))
         }
-        guard !windows.isEmpty else { return Self.anchors.flatMap { _ in Self.prior } }
-        return Self.anchors.indices.flatMap { anchor in
-            bestWeights(windows.map { ($0.values[anchor], $0.ceiling, $0.weight) }, level: Float(Self.anchors[anchor]))
-        }
+        return windows
     }
 
-    private func bestWeights(_ rows: [(values: (Float, Float, Float), ceiling: Float, weight: Float)], level: Float) -> [Float] {
-        var (best, bestLoss) = (Self.prior, Double.infinity)
-        for a in 0...Self.grid {
-            for b in 0...(Self.grid - a) {
-                let w = [Float(a), Float(b), Float(Self.grid - a - b)].map { $0 / Float(Self.grid) }
-                var sum = 0.0
-                for row in rows {
-                    let error = row.ceiling - (w[0] * row.values.0 + w[1] * row.values.1 + w[2] * row.values.2)
-                    sum += Double(row.weight * max(level * error, (level - 1) * error))
-                }
-                let distance = zip(w, Self.prior).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-                let loss = sum * Double(1 + Self.charge / Float(max(1, self.windows)) * distance)
-                if loss < bestLoss { (best, bestLoss) = (w, loss) }
-            }
-        }
-        return best
+    /// One over the mean size of maxima; 0 where all are zeros.
+    private static func scale(_ maxima: UnsafeBufferPointer<Float>) -> Double {
+        let sum = maxima.reduce(0.0) { $0 + abs(Double($1)) }
+        return sum > 0 ? Double(maxima.count) / sum : 0
     }
 }

@@ -34,7 +34,7 @@ struct PathsBench {
     private func averagedCeiling(_ horizon: Int) throws {
         let name = "averaged ceiling H=\(horizon) paths=\(Self.paths)"
         guard harness.wants(peer: "headroom", case: name) else { return }
-        let series = Self.series(seed: seed, count: 20 * horizon + 1000)
+        let series = Self.series(seed: seed, count: 70 * horizon + 1000)
         let set = try SeriesSet([series], quantity: .count())
         let training = TrainingSet(set, seasons: [24])
         let base = try NaiveForecaster(.seasonalNaive, horizon: horizon).fit(on: training, options: FitOptions(compute: compute))
@@ -90,7 +90,8 @@ struct PathsBench {
         func find(_ forecast: QuantileForecast, _ values: [Float]) {
             forecast.values.withUnsafeBufferPointer { quantiles in
                 values.withUnsafeBufferPointer {
-                    work.find(of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: forecast.horizon)
+                    work.find(
+                        of: quantiles, lowerBound: forecast.lowerBound, after: $0, over: forecast.horizon, series: forecast.seriesID)
                 }
             }
             result = Double(work.quantile(0.9))

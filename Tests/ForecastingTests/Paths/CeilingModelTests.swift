@@ -33,7 +33,8 @@ import Traces
         }
     }
 
-    /// Ceilings at 0.9 cover nine tenths of fresh windows, whether steps depend on each other or not.
+    /// Ceilings at 0.9 cover about nine tenths of fresh windows, whether steps depend on each other or not; somewhat fewer where they hardly do, for
+    /// paths in perfect step count as well.
     @Test(arguments: [0.0, 0.6, 0.95])
     func ceilingsCoverWhatTheyPromise(_ correlation: Double) throws {
         let fitted = try Self.calibrated(Self.noise(1, count: 30_000, correlation: correlation))
@@ -48,7 +49,7 @@ import Traces
             }
         }
         let share = try #require(covered.share)
-        #expect(share > 0.84 && share < 0.94, "\(correlation): \(share)")
+        #expect(share > 0.82 && share < 0.94, "\(correlation): \(share)")
     }
 
     /// Demand that reaches its bound in every window: nothing but the past knows it.
@@ -57,6 +58,27 @@ import Traces
         let ceiling = try Self.calibrated(values).ceiling(from: history(values), over: 12)
         #expect(abs(ceiling.quantile(0.9) - 10.5) < 0.15 && abs(ceiling.quantile(0.5) - 10.5) < 0.15)
         #expect(zip(ceiling.samples, ceiling.samples.dropFirst()).allSatisfy { $0 <= $1 })
+    }
+
+    /// What was learnt on a series counts for it more than for others: bursts every 24 steps, which the forecast does not know but earlier days do,
+    /// beside noise that the forecast knows.
+    @Test func seriesHaveWeightsOfTheirOwn() throws {
+        let bursts = Self.noise(9, count: 3000, correlation: 0).enumerated().map { $0 % 24 == 5 ? 40 + $1 : $1 }
+        let calm = Self.noise(10, count: 3000, correlation: 0)
+        let sample = try ValidationForecasts(
+            of: Self.model(), on: [history(bursts, id: "bursts"), history(calm, id: "calm")], horizon: 12)
+        let fitted = try #require(
+            try CalibratedForecaster(
+                Self.model(), on: sample, configuration: CalibrationConfiguration(), quantity: .gauge(), calendar: DemandCalendar(),
+                seasons: [24]))
+        func ceiling(_ count: Int, _ id: String) throws -> Float {
+            try fitted.ceiling(from: history(bursts, count: count, id: id), over: 12).quantile(0.5)
+        }
+        // The next burst lies within the window, or behind it.
+        #expect(abs(try ceiling(2400, "bursts") - 50) < 3)
+        #expect(try ceiling(2408, "bursts") < 16)
+        let (own, other, new) = try (ceiling(2400, "bursts"), ceiling(2400, "calm"), ceiling(2400, "new"))
+        #expect(other < new - 1 || other < own - 1, "\(own), \(other), \(new)")
     }
 
     /// A shorter window has a lower ceiling; a history that knows nothing still has one.
@@ -103,6 +125,8 @@ import Traces
         let restored = try CalibratedForecaster(archive: try fitted.archive()) { (_) throws(ForecastError) in Self.model() }
         #expect(try restored.ceiling(from: history(values), over: 12) == fitted.ceiling(from: history(values), over: 12))
         #expect(
+            try restored.ceiling(from: history(values, id: "new"), over: 12) == fitted.ceiling(from: history(values, id: "new"), over: 12))
+        #expect(
             try restored.samplePaths(from: history(values), horizon: 12, count: 10, seed: 1)
                 == fitted.samplePaths(from: history(values), horizon: 12, count: 10, seed: 1))
     }
@@ -116,10 +140,12 @@ import Traces
                 try CalibratedForecaster(archive: archive) { (_) throws(ForecastError) in Self.model() }
             }
         }
-        try refuse { $0.metadata["ceilings"] = "{\"span\":0,\"windows\":3}" }
-        try refuse { $0.metadata["ceilings"] = "{\"span\":600,\"windows\":0}" }
+        try refuse { $0.metadata["ceilings"] = "{\"season\":0,\"series\":[\"s\"]}" }
+        try refuse { $0.metadata["ceilings"] = "{\"season\":1,\"series\":[]}" }
+        try refuse { $0.metadata["ceilings"] = "{\"season\":1,\"series\":[\"s\",\"s\"]}" }
         try refuse { $0.tensors["ceilings.weights"] = nil }
-        try refuse { $0.tensors["ceilings.weights"] = .init([Float](repeating: 2, count: 15), shape: [5, 3]) }
+        try refuse { $0.tensors["ceilings.weights"] = .init([Float](repeating: 2, count: 70), shape: [2, 5, 7]) }
+        try refuse { $0.tensors["ceilings.weights"] = .init([Float](repeating: 0, count: 70), shape: [2, 5, 7]) }
         try refuse { archive in for name in archive.tensors.keys where name.contains("copula") { archive.tensors[name] = nil } }
     }
 }

@@ -30,7 +30,7 @@ import Traces
     @Test func streamsFindTheCeilingsOfTheirHistories() throws {
         let model = try Self.model()
         let ceilings = try #require(model.ceilings)
-        #expect(ceilings.span == 512)
+        #expect(ceilings.span == 744)
         var stream = try model.stream(from: History(Self.series, count: 300))
         for count in 300..<2400 {
             if count % 50 == 0 {
@@ -64,7 +64,9 @@ import Traces
             var work = CeilingWorkspace(for: try #require(model.ceilings), kernels: Kernels(instructionSet))
             let count = allocations {
                 forecast.values.withUnsafeBufferPointer { quantiles in
-                    history.values.withUnsafeBufferPointer { work.find(of: quantiles, lowerBound: 0, after: $0, over: 12) }
+                    history.values.withUnsafeBufferPointer {
+                        work.find(of: quantiles, lowerBound: 0, after: $0, over: 12, series: "s", isWhole: true)
+                    }
                 }
             }
             #expect(count == 0 && Array(work.samples) == expected.samples && work.window == 12, "\(instructionSet)")
