@@ -71,17 +71,23 @@ float HK_(maximum)(const float *x, size_t n) {
             nan |= v != v;
             best[k] = v_select(v > best[k], v, best[k]);
         }
-    float result = -INFINITY;
-    bool found = false;
-    for (; i < n; i++) {
-        found |= isnan(x[i]);
-        if (x[i] > result) result = x[i];
+    for (; i < n; i += HK_LANES) {
+        const size_t left = n - i;
+        vf v = v_load_upto(x + i, left);
+        if (left < HK_LANES) v = v_select(v_first(left), v, v_splat(-INFINITY));
+        nan |= v != v;
+        best[0] = v_select(v > best[0], v, best[0]);
     }
-    for (size_t lane = 0; lane < HK_LANES; lane++) {
-        found |= nan[lane] != 0;
-        if (best[0][lane] > result) result = best[0][lane];
-        if (best[1][lane] > result) result = best[1][lane];
-    }
-    return found ? NAN : result;
+    best[0] = v_select(best[1] > best[0], best[1], best[0]);
+    float lane[HK_LANES];
+    int32_t found[HK_LANES];
+    __builtin_memcpy(lane, best, sizeof lane);
+    __builtin_memcpy(found, &nan, sizeof found);
+    for (size_t half = HK_LANES / 2; half > 0; half /= 2)
+        for (size_t k = 0; k < half; k++) {
+            lane[k] = lane[k + half] > lane[k] ? lane[k + half] : lane[k];
+            found[k] |= found[k + half];
+        }
+    return found[0] ? NAN : lane[0];
 }
 #endif
