@@ -12,9 +12,19 @@ struct FleetBench {
     let compute: Compute
     let seed: UInt64
 
-    private struct Case {
+    private struct Case: Sendable {
         var name: String
-        var configuration: GBTConfiguration
+        var fit: @Sendable (TrainingSet, FitOptions) throws -> any FittedForecaster
+
+        init(_ name: String, trees configuration: GBTConfiguration) {
+            self.name = name
+            fit = { try GBTForecaster(horizon: FleetBench.horizon, configuration: configuration).fit(on: $0, options: $1) }
+        }
+
+        init(_ name: String, _ model: some LocalModel) {
+            self.name = name
+            fit = { try LocalForecaster(model, horizon: FleetBench.horizon).fit(on: $0, options: $1) }
+        }
     }
 
     /// Features of the rivals' script: lags, rolling statistics, time of the target. Ours are in the unit of the series' recent size.
@@ -22,20 +32,26 @@ struct FleetBench {
         [1, 2, 3, 24, 48, 168].map(Feature.lag)
         + [.mean(.init(24)), .deviation(.init(24)), .mean(.init(24, before: 24)), .hour, .weekday]
 
+    /// Statistical models under the names that the rivals' script has for theirs, and our own.
+    private static let statistical = [
+        Case("AutoETS", ETS()), Case("AutoTheta", Theta()), Case("MSTL", MSTL()), Case("ARIMA of what STL leaves", ARIMA()),
+        Case("recent quantiles", RecentQuantiles()),
+    ]
+
     private static let cases: [Case] = {
         var recursive = GBTConfiguration(
             strategy: .recursive, objective: .squared, features: features, scaling: .level, rows: nil, rounds: 100,
             earlyStopping: false, learningRate: 0.1, leaves: 31, minimumRows: 20, featureFraction: 1, rowFraction: 1)
         let name = "recursive 100x31, 11 features, 10000 series"
-        var all = [Case(name: "\(name), all rows", configuration: recursive)]
+        var all = [Case("\(name), all rows", trees: recursive)]
         // What the same accuracy takes: series in units of their own level need fewer trees.
         (recursive.rounds, recursive.learningRate) = (30, 0.3)
-        all.append(Case(name: "recursive 30x31, 11 features, 10000 series, all rows", configuration: recursive))
+        all.append(Case("recursive 30x31, 11 features, 10000 series, all rows", trees: recursive))
         (recursive.rounds, recursive.learningRate) = (100, 0.1)
         recursive.rows = 1_000_000
-        all.append(Case(name: "\(name), 1000000 rows", configuration: recursive))
-        all.append(Case(name: "direct quantiles, 10000 series", configuration: GBTConfiguration()))
-        return all
+        all.append(Case("\(name), 1000000 rows", trees: recursive))
+        all.append(Case("direct quantiles, 10000 series", trees: GBTConfiguration()))
+        return all + statistical
     }()
 
     /// One line for each case.
@@ -56,14 +72,13 @@ struct FleetBench {
     }
 
     private func measure(_ one: Case, _ training: TrainingSet) throws {
-        let forecaster = GBTForecaster(horizon: Self.horizon, configuration: one.configuration)
         ProcessMemory.giveBack()
         ProcessMemory.resetPeak()
         let base = ProcessMemory.megabytes("VmRSS")
         let quiet = harness.gate()
         let use = ProcessorUse.now()
         let start = Clock.nanoseconds()
-        let model = try forecaster.fit(on: training, options: FitOptions(seed: seed, compute: compute))
+        let model = try one.fit(training, FitOptions(seed: seed, compute: compute))
         let fitted = Clock.nanoseconds()
         let forecasts = try model.forecast(from: training.histories, horizon: Self.horizon)
         let end = Clock.nanoseconds()
@@ -72,12 +87,16 @@ struct FleetBench {
             bench: "fleet", case: one.name, metric: "wall", value: Double(end - start) * 1e-9, unit: "s",
             fields: [
                 ("fit_s", .number(Double(fitted - start) * 1e-9)), ("predict_s", .number(Double(end - fitted) * 1e-9)),
-                ("series", .integer(Self.series)), ("scaling", .text(model.scaling.rawValue)), ("peak_mb_over_data", .number(peak - base)),
+                ("series", .integer(Self.series)), ("scaling", .text((model as? FittedGBT)?.scaling.rawValue ?? "none")),
+                ("peak_mb_over_data", .number(peak - base)),
                 ("quiet", .number(quiet)), ("others_cpus", .number(others)),
             ])
         harness.print(
             bench: "fleet", case: "\(one.name): WAPE", metric: "wape", value: Self.wape(forecasts, training), unit: "of demand",
-            fields: [("coverage80", .number(Self.coverage(forecasts, training)))])
+            fields: [
+                ("coverage80", .number(Self.coverage(forecasts, training))),
+                ("wape_first_200", .number(Self.wape(Array(forecasts.prefix(200)), training))),
+            ])
     }
 
     /// Values that came, beside the forecasts.
