@@ -51,10 +51,6 @@ void hk_arma_derivatives_ref(double *restrict products, const double *restrict y
 #define HK_LANES 8
 #include "vector.h"
 
-#define vd_memory HK_(vd_memory)
-
-typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
-
 /* A row is one vector, and all that a step needs of those before stays in registers. */
 void HK_(arma_derivatives)(double *restrict products, const double *restrict y, size_t n, size_t first, const double *phi,
                            const double *theta) {
@@ -77,7 +73,7 @@ void HK_(arma_derivatives)(double *restrict products, const double *restrict y, 
         y2 = y1;
         y1 = y[t];
     }
-    V_UNROLL for (size_t a = 0; a < HK_ARMA_COLUMNS - 1; a++) * (vd_memory *)(products + a * HK_ARMA_COLUMNS) = sums[a];
-    *(vd_memory *)(products + (HK_ARMA_COLUMNS - 1) * HK_ARMA_COLUMNS) = (vd){0};
+    V_UNROLL for (size_t a = 0; a < HK_ARMA_COLUMNS - 1; a++) v_store_d(products + a * HK_ARMA_COLUMNS, sums[a]);
+    v_store_d(products + (HK_ARMA_COLUMNS - 1) * HK_ARMA_COLUMNS, (vd){0});
 }
 #endif

@@ -62,20 +62,11 @@ void hk_lane_products_ref(double *restrict out, const float *restrict a, const f
 #else /* vector source, once for each instance */
 #include "vector.h"
 
-#define vd_memory HK_(vd_memory)
-#define v_load_d HK_(v_load_d)
-#define v_store_d HK_(v_store_d)
-#define v_splat_d HK_(v_splat_d)
 #define log_sums HK_(log_sums)
 #define add_log HK_(add_log)
 #define total_log HK_(total_log)
 #define run HK_(run)
 #define run_form HK_(run_form)
-
-typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
-V_INLINE vd v_load_d(const double *p) { return *(const vd_memory *)p; }
-V_INLINE void v_store_d(double *p, vd v) { *(vd_memory *)p = v; }
-V_INLINE vd v_splat_d(double x) { return x - (vd){0}; }
 
 /* A sum of logarithms: exponents are added, mantissas multiplied, and the logarithm is taken once at the end. */
 typedef struct log_sums {

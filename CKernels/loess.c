@@ -58,10 +58,7 @@ void hk_moving_average(double *restrict out, const double *restrict x, size_t n,
 #else /* vector source, once for each instance */
 #include "vector.h"
 
-#define vd_memory HK_(vd_memory)
 #define weigh_block HK_(weigh_block)
-
-typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
 
 /* Sums of `vectors` vectors of columns, all in registers, so that every row is read once and nothing is written between. */
 V_INLINE void weigh_block(double *restrict out, const double *x, size_t stride, const double *w, size_t rows, const size_t vectors) {
@@ -69,9 +66,9 @@ V_INLINE void weigh_block(double *restrict out, const double *x, size_t stride, 
     V_UNROLL for (size_t v = 0; v < vectors; v++) sum[v] = (vd){0};
     for (size_t r = 0; r < rows; r++) {
         const vd weight = w[r] - (vd){0};
-        V_UNROLL for (size_t v = 0; v < vectors; v++) sum[v] = v_fma(weight, *(const vd_memory *)(x + r * stride + v * HK_LANES), sum[v]);
+        V_UNROLL for (size_t v = 0; v < vectors; v++) sum[v] = v_fma(weight, v_load_d(x + r * stride + v * HK_LANES), sum[v]);
     }
-    V_UNROLL for (size_t v = 0; v < vectors; v++) * (vd_memory *)(out + v * HK_LANES) = sum[v];
+    V_UNROLL for (size_t v = 0; v < vectors; v++) v_store_d(out + v * HK_LANES, sum[v]);
 }
 
 void HK_(weigh_rows)(double *restrict out, const double *x, size_t stride, const double *w, size_t rows, size_t columns) {

@@ -173,13 +173,10 @@ void HK_(path_maxima)(float *restrict out, const hk_paths *p, size_t first, size
     });
 }
 
-#define vd_memory HK_(vd_memory)
-typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
-
 void HK_(path_sums)(float *restrict out, double *restrict work, const hk_paths *p, size_t first, size_t last) {
     const hk_paths paths = *p;
     for (size_t at = 0; at < paths.paths; at += HK_LANES)
-        *(vd_memory *)(work + at) = (vd){0};
+        v_store_d(work + at, (vd){0});
     V_EACH_VALUE(&paths, first, last, *(vd_memory *)(work + at) += v_double(v));
     for (size_t at = 0; at < paths.paths; at += HK_LANES)
         v_store(out + at, __builtin_convertvector(*(const vd_memory *)(work + at), vf));

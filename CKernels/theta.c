@@ -33,16 +33,6 @@ void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const
 #else /* vector source, once for each instance */
 #include "vector.h"
 
-#define vd_memory HK_(vd_memory)
-#define v_load_d HK_(v_load_d)
-#define v_store_d HK_(v_store_d)
-#define v_splat_d HK_(v_splat_d)
-
-typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
-V_INLINE vd v_load_d(const double *p) { return *(const vd_memory *)p; }
-V_INLINE void v_store_d(double *p, vd v) { *(vd_memory *)p = v; }
-V_INLINE vd v_splat_d(double x) { return x - (vd){0}; }
-
 void HK_(theta_sums)(double *restrict out, const double *restrict alpha, const double *restrict y, const double *restrict intercepts,
                      const double *restrict slopes, size_t n, size_t first) {
     const vd a = v_load_d(alpha), keep = 1 - a, share = 1 / a;

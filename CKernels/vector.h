@@ -45,6 +45,16 @@ V_INLINE vf v_load(const float *p) { return *(const vf_memory *)p; }
 V_INLINE void v_store(float *p, vf v) { *(vf_memory *)p = v; }
 V_INLINE vf v_splat(float x) { return x - (vf){0}; }
 
+#define vd_memory HK_(vd_memory)
+#define v_load_d HK_(v_load_d)
+#define v_store_d HK_(v_store_d)
+#define v_splat_d HK_(v_splat_d)
+
+typedef double vd_memory __attribute__((vector_size(8 * HK_LANES), aligned(8), may_alias));
+V_INLINE vd v_load_d(const double *p) { return *(const vd_memory *)p; }
+V_INLINE void v_store_d(double *p, vd v) { *(vd_memory *)p = v; }
+V_INLINE vd v_splat_d(double x) { return x - (vd){0}; }
+
 /* a where the mask is all ones, b where it is 0. */
 V_INLINE vf v_select(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
 V_INLINE vd v_select_d(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }

@@ -67,7 +67,7 @@ extension ModelRecipe {
                 kept.map { models[$0] }, pool: .quantiles, weights: left, residualPaths: paths, compute: options.compute) : models[kept[0]]
         options.validated?(pooled)
         var outcome = Outcome(model: model)
-        outcome.selection = trials.selection(common, means: means, pooled: pooled)
+        outcome.selection = trials.selection(of: auto.candidates, common, means: means, pooled: pooled)
         return outcome
     }
 
@@ -78,8 +78,7 @@ extension ModelRecipe {
         }
 
         private(set) var fitted: [Fitted] = []
-        private var skipped: [(family: Family, reason: String)] = []
-        private var order: [Family] = []
+        private var reasons: [Family: String] = [:]
         private let budget: Double?, seconds: (@Sendable () -> Double)?, begun: Double?
 
         init(budget: Double?, seconds: (@Sendable () -> Double)?) {
@@ -91,24 +90,19 @@ extension ModelRecipe {
             guard let budget, let begun, let now = seconds?() else { return nil }
             let left = budget - (now - begun)
             let longest = fitted.compactMap(\.seconds).max() ?? 0
-            let isNetwork = family == .lstm || family == .transformer
-            let networks = fitted.filter { $0.family == .lstm || $0.family == .transformer }.compactMap(\.seconds)
-            let expected = isNetwork ? networks.max() ?? networkCost * longest : 0
-            guard left <= expected || left <= 0 else { return nil }
+            let networks = fitted.filter(\.family.isNetwork).compactMap(\.seconds)
+            let expected = family.isNetwork ? networks.max() ?? networkCost * longest : 0
+            guard left <= expected else { return nil }
             return left <= 0
                 ? "the budget of \(Int(budget)) s was spent"
                 : "about \(Int(expected.rounded(.up))) s of training were more than what was left of the budget of \(Int(budget)) s"
         }
 
-        mutating func skip(_ family: Family, because reason: String) {
-            skipped.append((family, reason))
-            order.append(family)
-        }
+        mutating func skip(_ family: Family, because reason: String) { reasons[family] = reason }
 
         mutating func add(_ family: Family, _ model: any FittedForecaster, _ sample: ValidationForecasts, from start: Double?) {
             let spent = start.flatMap { start in seconds.map { $0() - start } }
             fitted.append(Fitted(family: family, model: model, sample: sample, seconds: spent))
-            order.append(family)
         }
 
         /// A sample of every fitted family, of the same origins; `nil` where there are none.
@@ -127,16 +121,18 @@ extension ModelRecipe {
             return samples.allSatisfy { $0.count == shared.count } ? samples : nil
         }
 
-        func selection(_ samples: [ValidationForecasts], means: [Float], pooled: ValidationForecasts) -> ModelSelection {
+        func selection(
+            of candidates: [Family], _ samples: [ValidationForecasts], means: [Float], pooled: ValidationForecasts
+        ) -> ModelSelection {
             let losses = samples.map { $0.meanScaledLoss }
             let best = losses.compactMap { $0 }.min()
             func relative(_ loss: Double?) -> Double? { best.flatMap { best in best > 0 ? loss.map { $0 / best } : nil } }
-            let rows = order.map { family in
+            let rows = candidates.map { family in
                 if let index = fitted.firstIndex(where: { $0.family == family }) {
                     return ModelSelection.Row(
                         family: family, seconds: fitted[index].seconds, loss: relative(losses[index]), weight: means[index], note: nil)
                 }
-                return ModelSelection.Row(family: family, weight: 0, note: skipped.first { $0.family == family }?.reason)
+                return ModelSelection.Row(family: family, weight: 0, note: reasons[family])
             }
             return ModelSelection(rows: rows, forecasts: pooled.count, loss: relative(pooled.meanScaledLoss))
         }

@@ -22,7 +22,7 @@ extension ModelRecipe {
             }
         }
         if let dropoutPasses {
-            guard family == .lstm || family == .transformer else {
+            guard family.isNetwork else {
                 throw ForecastError.invalidConfiguration(
                     "MC dropout needs a neural network, lstm or transformer, found \(family.rawValue)")
             }

@@ -40,7 +40,9 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         /// Whether fitting takes long enough that it is done once, into a file.
         public var isTrained: Bool { self == .auto || isLearnt }
         /// Whether the family learns from all series together, before any forecast.
-        public var isLearnt: Bool { self == .lstm || self == .gbt || self == .transformer }
+        public var isLearnt: Bool { self == .gbt || isNetwork }
+        /// Whether the family is a neural network.
+        public var isNetwork: Bool { self == .lstm || self == .transformer }
         /// Whether the family stands beside others as a reference, uncalibrated.
         public var isReference: Bool { self == .naive || self == .seasonalNaive || self == .seasonalQuantile }
     }

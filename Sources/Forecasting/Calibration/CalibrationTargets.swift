@@ -20,10 +20,9 @@ struct CalibrationTargets {
     init(_ sample: ValidationForecasts, groups: CalibrationGroups, isWhole: (History) -> Bool) {
         var all: [Target] = []
         var memberships: [Int] = []
-        var weights: [String: Float] = [:]
+        var weights = SeriesWeights()
         for (index, (origin, forecast)) in zip(sample.origins, sample.forecasts).enumerated() {
-            let weight = weights[origin.id] ?? Self.weight(of: origin)
-            weights[origin.id] = weight
+            let weight = weights.weight(of: origin)
             let (series, isWhole) = (groups.group(of: origin), isWhole(origin))
             for step in 0..<forecast.horizon {
                 let actual = sample.actual(index, step: step)
@@ -33,16 +32,6 @@ struct CalibrationTargets {
             }
         }
         (self.all, self.groups) = (all, memberships)
-    }
-
-    /// One over the mean size of what is known of a series; 0 for a series of zeros.
-    static func weight(of history: History) -> Float {
-        var (sum, count) = (0.0, 0)
-        for value in history.values where !value.isNaN {
-            sum += abs(Double(value))
-            count += 1
-        }
-        return sum > 0 ? Float(Double(count) / sum) : 0
     }
 
     /// How many independent targets the sample is worth at the level nearest 0.9: that many would let the share of targets below it vary as much

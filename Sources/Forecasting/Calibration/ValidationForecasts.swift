@@ -30,10 +30,6 @@ public struct ValidationForecasts: Sendable {
         self.isRefitted = isRefitted
     }
 
-    private init(_ other: ValidationForecasts, forecasts: [QuantileForecast]) {
-        (origins, isRefitted, self.forecasts) = (other.origins, other.isRefitted, forecasts)
-    }
-
     private init(origins: [History], forecasts: [QuantileForecast], isRefitted: Bool) {
         (self.origins, self.forecasts, self.isRefitted) = (origins, forecasts, isRefitted)
     }
@@ -54,25 +50,18 @@ public struct ValidationForecasts: Sendable {
     /// Mean quantile loss over levels and known targets, each in units of the mean size of its series; `nil` where all of these are zeros.
     package var meanScaledLoss: Double? {
         var (sum, count) = (0.0, 0)
-        var sizes: [String: Float] = [:]
+        var sizes = SeriesWeights()
         for (index, (origin, forecast)) in zip(origins, forecasts).enumerated() {
-            let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
-            sizes[origin.id] = weight
-            guard weight > 0 else { continue }
-            for step in 0..<forecast.horizon {
-                let actual = actual(index, step: step)
-                guard !actual.isNaN else { continue }
-                for (q, level) in levels(of: forecast) {
-                    let error = actual - forecast[step, q]
-                    sum += 2 * Double(weight * max(level * error, (level - 1) * error))
-                }
-                count += forecast.levels.count
+            let weight = sizes.weight(of: origin)
+            let truth = (0..<forecast.horizon).map { actual(index, step: $0) }, known = truth.count { !$0.isNaN }
+            guard weight > 0, let loss = QuantileLoss.mean(actual: truth, quantiles: forecast.values, levels: forecast.levels.values) else {
+                continue
             }
+            sum += Double(weight) * loss * Double(known)
+            count += known
         }
         return count > 0 ? sum / Double(count) : nil
     }
-
-    private func levels(of forecast: QuantileForecast) -> [(Int, Float)] { forecast.levels.values.enumerated().map { ($0, Float($1)) } }
 
     /// The same origins with other forecasts of them.
     /// - Parameter change: from the origin and its forecast to another one of the same shape.
@@ -80,7 +69,7 @@ public struct ValidationForecasts: Sendable {
         var changed: [QuantileForecast] = []
         changed.reserveCapacity(forecasts.count)
         for (origin, forecast) in zip(origins, forecasts) { changed.append(try change(origin, forecast)) }
-        return ValidationForecasts(self, forecasts: changed)
+        return ValidationForecasts(origins: origins, forecasts: changed, isRefitted: isRefitted)
     }
 
     /// Number of forecasts.

@@ -40,8 +40,7 @@ extension MemberWeights {
             values += rows.count > 0 ? rows.bestWeights(prior: prior, charge: settings.charge / max(1, windows), rounds: rounds) : prior
         }
         // Weights that move a forecast by less than its rounding are not worth a member.
-        let rounded = values.map { $0 < 0.02 ? 0 : $0 }
-        return MemberWeights(normalised: ends, rounded, members: samples.count)
+        return MemberWeights(scaling: values.map { $0 < 0.02 ? 0 : $0 }, ends: ends)
     }
 
     /// Blocks whose lengths double: what is known of the first leads is not what is known of the last ones.
@@ -54,15 +53,6 @@ extension MemberWeights {
         }
         if ends.last != horizon { ends.append(horizon) }
         return ends
-    }
-
-    private init(normalised ends: [Int], _ values: [Float], members: Int) {
-        var scaled = values
-        for row in stride(from: 0, to: values.count, by: members) {
-            let sum = values[row..<row + members].reduce(0, +)
-            for index in row..<row + members { scaled[index] = values[index] / sum }
-        }
-        self.init(ends, scaled)
     }
 }
 
@@ -77,12 +67,11 @@ struct StackRows {
         let first = samples[0]
         levels = first.forecasts[0].levels.values.map(Float.init)
         members = samples.count
-        var sizes: [String: Float] = [:]
+        var sizes = SeriesWeights()
         let kept = ValidationForecasts.spaced(leads.count, most: steps).map { leads.lowerBound + $0 }
         for index in ValidationForecasts.spaced(first.count, most: forecasts) {
             let origin = first.origins[index]
-            let weight = sizes[origin.id] ?? CalibrationTargets.weight(of: origin)
-            sizes[origin.id] = weight
+            let weight = sizes.weight(of: origin)
             guard weight > 0 else { continue }
             for lead in kept {
                 let actual = first.actual(index, step: lead)

@@ -19,16 +19,24 @@ public struct MemberWeights: Sendable, Hashable, Codable {
             )
         }
         let members = values.count / ends.count
-        var scaled = values
-        for row in stride(from: 0, to: values.count, by: members) {
-            let sum = values[row..<row + members].reduce(0, +)
-            guard sum > 0, sum.isFinite, values[row..<row + members].allSatisfy({ $0 >= 0 }) else {
-                throw ForecastError.invalidConfiguration(
-                    "weights of members are not negative and not all 0, found \(Array(values[row..<row + members]))")
+        for start in stride(from: 0, to: values.count, by: members) {
+            let row = values[start..<start + members], sum = row.reduce(0, +)
+            guard sum > 0, sum.isFinite, row.allSatisfy({ $0 >= 0 }) else {
+                throw ForecastError.invalidConfiguration("weights of members are not negative and not all 0, found \(Array(row))")
             }
-            for index in row..<row + members { scaled[index] = values[index] / sum }
         }
-        (self.ends, self.values) = (ends, scaled)
+        self.init(scaling: values, ends: ends)
+    }
+
+    /// Brings rows that are sound to the sum of 1.
+    init(scaling values: [Float], ends: [Int]) {
+        let members = values.count / ends.count
+        var scaled = values
+        for start in stride(from: 0, to: values.count, by: members) {
+            let sum = values[start..<start + members].reduce(0, +)
+            for index in start..<start + members { scaled[index] = values[index] / sum }
+        }
+        self.init(ends, scaled)
     }
 
     /// Number of members.
@@ -37,7 +45,7 @@ public struct MemberWeights: Sendable, Hashable, Codable {
     /// The weight of a member at a lead, 0-based.
     public func weight(of member: Int, at lead: Int) -> Float { values[block(of: lead) * members + member] }
 
-    func block(of lead: Int) -> Int { min(ends.firstIndex { lead < $0 } ?? ends.count - 1, ends.count - 1) }
+    func block(of lead: Int) -> Int { ends.firstIndex { lead < $0 } ?? ends.count - 1 }
 
     /// The mean weight of every member over the leads.
     public var means: [Float] {
@@ -57,7 +65,7 @@ public struct MemberWeights: Sendable, Hashable, Codable {
     }
 
     /// Weights that are sound already.
-    init(_ ends: [Int], _ values: [Float]) { (self.ends, self.values) = (ends, values) }
+    private init(_ ends: [Int], _ values: [Float]) { (self.ends, self.values) = (ends, values) }
 
     /// Reads weights and checks them.
     public init(from decoder: any Decoder) throws {

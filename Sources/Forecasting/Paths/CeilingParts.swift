@@ -28,16 +28,17 @@ struct CeilingParts {
     func write(_ out: UnsafeMutablePointer<Float>, levels count: Int) {
         precondition(sampled.count == count && inStep.count == count, "\(count) levels of \(sampled.count) and \(inStep.count) paths")
         for k in 0..<count { out[count + k] = inStep[k] }
-        if long.isEmpty {
-            for k in 0..<count { out[k] = (Self.blend.0 + Self.blend.2) * sampled[k] + Self.blend.1 * inStep[k] }
-        } else {
-            Self.write(out + 3 * count, long, count)
-            for k in 0..<count { out[k] = Self.blend.0 * sampled[k] + Self.blend.1 * inStep[k] + Self.blend.2 * out[3 * count + k] }
+        Self.write(out + 3 * count, long.isEmpty ? sampled : long, count)
+        for k in 0..<count { out[k] = Self.blend.0 * sampled[k] + Self.blend.1 * inStep[k] + Self.blend.2 * out[3 * count + k] }
+        func fill(_ part: Int, _ samples: UnsafeBufferPointer<Float>) {
+            let row = out + part * count
+            if samples.isEmpty { row.update(from: out, count: count) } else { Self.write(row, samples, count) }
         }
-        for part in 2..<Self.count where part != 3 || long.isEmpty {
-            let samples = part == 2 ? recent : part == 3 ? long : part == 4 ? seasonal : part == 5 ? lastSeason : grown
-            samples.isEmpty ? (out + part * count).update(from: out, count: count) : Self.write(out + part * count, samples, count)
-        }
+        fill(2, recent)
+        if long.isEmpty { fill(3, long) }
+        fill(4, seasonal)
+        fill(5, lastSeason)
+        fill(6, grown)
     }
 
     /// Quantiles of samples at the levels `(k + ½) / count`, as ``SortedSamples`` has them.

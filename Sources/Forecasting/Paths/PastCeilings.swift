@@ -84,8 +84,10 @@ package final class PastCeilings {
 
     private func findSeasons(_ values: UnsafeBufferPointer<Float>, window: Int) {
         let last = windows.pointer[0]
-        (seasonal, lastSeason) = (long, sort(1, into: 4) { _ in last })
-        guard season > 1 else { return }
+        guard season > 1 else {
+            (seasonal, lastSeason) = (long, sort(1, into: 4) { _ in last })
+            return
+        }
         let (ahead, shift) = ((window + season - 1) / season, max(season / 48, 1))
         let direct = values.count - ahead * season
         lastSeason = direct >= 0 ? sort(1, into: 4) { _ in largest(values, direct..<direct + window) } : long
@@ -93,7 +95,7 @@ package final class PastCeilings {
             let start = values.count - (ahead + index / 3) * season + (index % 3 - 1) * shift
             return start >= 0 && start + window <= values.count ? largest(values, start..<start + window) : -.infinity
         }
-        if !around.isEmpty { seasonal = around }
+        seasonal = around.isEmpty ? long : around
         if lastSeason.isEmpty { lastSeason = seasonal }
     }
 

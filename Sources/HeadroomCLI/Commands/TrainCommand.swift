@@ -100,7 +100,7 @@ struct TrainCommand: ParsableCommand {
             if resume { options.resume = try ModelStore.load(checkpoint) }
         }
         if let pretrained {
-            guard model == .lstm || model == .transformer else {
+            guard model.isNetwork else {
                 throw ValidationError(
                     "--from starts the training of a neural network: --model lstm or transformer, found \(model.rawValue)")
             }

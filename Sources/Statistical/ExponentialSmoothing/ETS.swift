@@ -28,15 +28,13 @@ public struct ETS: LocalModel {
     /// Makes the rule.
     /// - Precondition: `history` is in `16...10_000_000`.
     public init(history: Int = 2048) {
-        precondition(Self.histories.contains(history), "a history of \(history) values")
+        ReadHistory.check(history)
         self.history = history
     }
 
-    private static let histories = 16...10_000_000
-
     /// Latest values that are read.
     public func reach(in setting: LocalSetting) -> Int {
-        max(history, 3 * (setting.seasons.filter { $0 <= Self.longestSeason }.max() ?? 1))
+        ReadHistory.reach(history, seasons: setting.seasons, longest: Self.longestSeason)
     }
 
     /// Fits and forecasts each history.
@@ -67,11 +65,6 @@ extension ETS {
     /// - Throws: `DecodingError` for a history outside `16...10_000_000`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let history = try values.decode(Int.self, forKey: .history)
-        guard Self.histories.contains(history) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .history, in: values, debugDescription: "a history has 16 to 10000000 values, found \(history)")
-        }
-        self.init(history: history)
+        self.init(history: try ReadHistory.decoded(values, .history))
     }
 }

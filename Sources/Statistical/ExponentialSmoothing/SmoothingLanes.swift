@@ -93,7 +93,7 @@ package final class SmoothingLanes {
     /// - Parameters:
     ///   - model: kind of the model.
     ///   - season: its length, that of the points; 0 without.
-    ///   - block: where residuals are kept for ``products(_:_:)``; `nil` for nowhere.
+    ///   - block: number under which residuals are kept for ``products(_:_:)``; `nil` where nobody reads them.
     func run(_ model: SmoothingModel, season: Int, residuals block: Int? = nil) {
         if let block { while residuals.count <= block { residuals.append(Memory(count * Self.lanes)) } }
         kernels.smooth(

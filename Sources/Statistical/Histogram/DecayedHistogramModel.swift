@@ -36,14 +36,14 @@ public struct DecayedHistogramModel: LocalModel {
         histories.map { history in
             let known = history.lazy.filter { $0.isFinite }
             guard let smallest = known.min(), let largest = known.max() else {
-                return LocalAnswer(
-                    constant: setting.quantity.lowerBound ?? 0, horizon: horizon, levels: setting.levels,
+                return .constant(
+                    setting.quantity.lowerBound ?? 0, horizon: horizon, in: setting,
                     note: "no value is known; the lowest possible one answers")
             }
             let origin = min(Double(smallest), setting.quantity.lowerBound.map(Double.init) ?? Double(smallest))
             let range = Double(largest) - origin
             // Nothing tells the values of a constant history apart, and they need no bucket.
-            guard range > 0, smallest < largest else { return LocalAnswer(constant: largest, horizon: horizon, levels: setting.levels) }
+            guard range > 0, smallest < largest else { return .constant(largest, horizon: horizon, in: setting) }
             let halfLife =
                 self.halfLife ?? setting.seasons.first ?? min(max(history.count / 8, 8), Self.longestWithoutSeason)
             var histogram = DecayedHistogram(
@@ -54,7 +54,7 @@ public struct DecayedHistogramModel: LocalModel {
                 let edge = histogram.percentile(level)
                 return edge <= idle ? Float(origin) : min(Float(origin + edge), largest)
             }
-            return LocalAnswer(row: row, horizon: horizon)
+            return .row(row, horizon: horizon)
         }
     }
 }

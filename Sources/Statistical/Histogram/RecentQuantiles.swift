@@ -49,13 +49,13 @@ public struct RecentQuantiles: LocalModel {
         histories.map { history in
             let values = Array(history.lazy.filter { $0.isFinite }.suffix(lengths.max()! + windows * min(horizon, 1_000_000)))
             guard let row = row(of: values, horizon: horizon, levels: setting.levels) else {
-                return LocalAnswer(
-                    constant: setting.quantity.lowerBound ?? 0, horizon: horizon, levels: setting.levels,
+                return .constant(
+                    setting.quantity.lowerBound ?? 0, horizon: horizon, in: setting,
                     note: "no value is known; the lowest possible one answers")
             }
             let judged = values.count >= Self.judgedFrom
-            return LocalAnswer(
-                row: row, horizon: horizon,
+            return .row(
+                row, horizon: horizon,
                 note: judged ? nil : "\(values.count) known values are too few to choose a length; the quantiles of all of them answer")
         }
     }

@@ -42,7 +42,7 @@ public struct Croston: LocalModel {
     /// Quantiles of the mixture; without any demand zero answers, and recent quantiles where demand falls below zero.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
         histories.map { history in
-            LocalAnswer(of: IntermittentDemand(history), history, horizon: horizon, in: setting) { demand in
+            LocalAnswer.demand(IntermittentDemand(history), history, horizon: horizon, in: setting) { demand in
                 let states = states(of: demand)
                 return DemandDistribution.of(states.probability, demand, weight: states.weight)
             }
@@ -69,11 +69,6 @@ extension Croston {
     /// - Throws: `DecodingError` when a weight is out of range.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
-        variant = try fields.decode(Variant.self, forKey: .variant)
-        smoothing = try fields.decode(SmoothingWeight.self, forKey: .smoothing)
-        guard smoothing.isSound else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .smoothing, in: fields, debugDescription: "expected smoothing weights in (0, 1], found \(smoothing)")
-        }
+        self.init(try fields.decode(Variant.self, forKey: .variant), smoothing: try .decoded(fields, .smoothing))
     }
 }

@@ -37,7 +37,7 @@ public struct Intermittent: LocalModel {
     /// Quantiles of the pool; without any demand zero answers, and recent quantiles where demand falls below zero.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
         histories.map { history in
-            LocalAnswer(of: IntermittentDemand(history), history, horizon: horizon, in: setting) { demand in
+            LocalAnswer.demand(IntermittentDemand(history), history, horizon: horizon, in: setting) { demand in
                 let distinct = DistinctValues(demand.values)
                 let losses = losses(on: demand, distinct, horizon: horizon, levels: setting.levels)
                 let final = candidates(of: demand, distinct, isWhole: demand.isWhole)

@@ -3,18 +3,16 @@ import Forecasting
 extension LocalAnswer {
     /// The answer of a rule for intermittent demand: the same distribution for every step. Where such rules cannot speak, zero answers, or
     /// recent quantiles where demand falls below zero.
-    init(
-        of demand: IntermittentDemand, _ history: ArraySlice<Float>, horizon: Int, in setting: LocalSetting,
+    static func demand(
+        _ demand: IntermittentDemand, _ history: ArraySlice<Float>, horizon: Int, in setting: LocalSetting,
         distribution: (IntermittentDemand) -> DiscreteDistribution
-    ) {
+    ) -> LocalAnswer {
         guard let objection = demand.objection else {
-            self.init(row: distribution(demand).quantiles(setting.levels), horizon: horizon)
-            return
+            return .row(distribution(demand).quantiles(setting.levels), horizon: horizon)
         }
         guard demand.values.contains(where: { $0 < 0 }) else {
-            self.init(constant: 0, horizon: horizon, levels: setting.levels, note: objection)
-            return
+            return .constant(0, horizon: horizon, in: setting, note: objection)
         }
-        self.init(values: RecentQuantiles().answers(for: [history], horizon: horizon, in: setting)[0].values, note: objection)
+        return LocalAnswer(values: RecentQuantiles().answers(for: [history], horizon: horizon, in: setting)[0].values, note: objection)
     }
 }

@@ -15,6 +15,17 @@ public enum SmoothingWeight: Sendable, Hashable, Codable {
         }
     }
 
+    /// Decodes a weight that is possible.
+    /// - Throws: `DecodingError` for one that is not.
+    static func decoded<Key: CodingKey>(_ fields: KeyedDecodingContainer<Key>, _ key: Key) throws -> SmoothingWeight {
+        let weight = try fields.decode(SmoothingWeight.self, forKey: key)
+        guard weight.isSound else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: fields, debugDescription: "expected smoothing weights in (0, 1], found \(weight)")
+        }
+        return weight
+    }
+
     /// The weight for some values. Where all weights are equally good, as with two values or equal ones, the middle of the bounds.
     package func value(for values: [Double]) -> Double {
         switch self {

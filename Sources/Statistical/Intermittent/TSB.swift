@@ -31,7 +31,7 @@ public struct TSB: LocalModel {
     /// Quantiles of the mixture; without any demand zero answers, and recent quantiles where demand falls below zero.
     public func answers(for histories: [ArraySlice<Float>], horizon: Int, in setting: LocalSetting) -> [LocalAnswer] {
         histories.map { history in
-            LocalAnswer(of: IntermittentDemand(history), history, horizon: horizon, in: setting) { distribution(of: $0) }
+            LocalAnswer.demand(IntermittentDemand(history), history, horizon: horizon, in: setting) { distribution(of: $0) }
         }
     }
 
@@ -58,12 +58,6 @@ extension TSB {
     /// - Throws: `DecodingError` when a weight is out of range.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
-        sizeSmoothing = try fields.decode(SmoothingWeight.self, forKey: .sizeSmoothing)
-        probabilitySmoothing = try fields.decode(SmoothingWeight.self, forKey: .probabilitySmoothing)
-        guard sizeSmoothing.isSound, probabilitySmoothing.isSound else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .sizeSmoothing, in: fields,
-                debugDescription: "expected smoothing weights in (0, 1], found \(sizeSmoothing) and \(probabilitySmoothing)")
-        }
+        self.init(sizes: try .decoded(fields, .sizeSmoothing), probability: try .decoded(fields, .probabilitySmoothing))
     }
 }

@@ -31,13 +31,13 @@ struct SeasonalRule<Trend: TrendRule> {
     mutating func answer(for history: ArraySlice<Float>, periods: [Int], horizon: Int) -> LocalAnswer {
         let known = history.lazy.filter { $0.isFinite }
         guard let low = known.min(), let high = known.max() else {
-            return LocalAnswer(
-                constant: setting.quantity.lowerBound ?? 0, horizon: horizon, levels: setting.levels,
+            return .constant(
+                setting.quantity.lowerBound ?? 0, horizon: horizon, in: setting,
                 note: "no value is known; the lowest possible one answers")
         }
         guard low < high else {
-            return LocalAnswer(
-                constant: low, horizon: horizon, levels: setting.levels, note: "all known values are \(low), and so is the answer")
+            return .constant(
+                low, horizon: horizon, in: setting, note: "all known values are \(low), and so is the answer")
         }
         let count = known.count
         guard count >= Self.fewest else {

@@ -46,15 +46,13 @@ public struct Theta: LocalModel {
     ///   - history: latest values that are read; three cycles of the season where these are more.
     /// - Precondition: `history` is in `16...10_000_000`.
     public init(_ variant: Variant = .automatic, history: Int = 2048) {
-        precondition(Self.histories.contains(history), "a history of \(history) values")
+        ReadHistory.check(history)
         (self.variant, self.history) = (variant, history)
     }
 
-    private static let histories = 16...10_000_000
-
     /// Latest values that are read.
     public func reach(in setting: LocalSetting) -> Int {
-        max(history, 3 * (setting.seasons.filter { $0 <= Self.longestSeason }.max() ?? 1))
+        ReadHistory.reach(history, seasons: setting.seasons, longest: Self.longestSeason)
     }
 
     /// Fits and forecasts each history.
@@ -110,11 +108,6 @@ extension Theta {
     /// - Throws: `DecodingError` for an unknown variant, or a history outside `16...10_000_000`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let history = try values.decode(Int.self, forKey: .history)
-        guard Self.histories.contains(history) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .history, in: values, debugDescription: "a history has 16 to 10000000 values, found \(history)")
-        }
-        self.init(try values.decode(Variant.self, forKey: .variant), history: history)
+        self.init(try values.decode(Variant.self, forKey: .variant), history: try ReadHistory.decoded(values, .history))
     }
 }

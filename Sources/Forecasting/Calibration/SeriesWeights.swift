@@ -1,0 +1,17 @@
+/// What errors of series are multiplied by so that large and small ones count alike: looked at once a series, at its first origin.
+struct SeriesWeights {
+    private var found: [String: Float] = [:]
+
+    /// One over the mean size of what is known of a series; 0 for a series of zeros.
+    mutating func weight(of history: History) -> Float {
+        if let weight = found[history.id] { return weight }
+        var (sum, count) = (0.0, 0)
+        for value in history.values where !value.isNaN {
+            sum += abs(Double(value))
+            count += 1
+        }
+        let weight = sum > 0 ? Float(Double(count) / sum) : 0
+        found[history.id] = weight
+        return weight
+    }
+}
