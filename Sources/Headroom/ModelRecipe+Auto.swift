@@ -8,28 +8,30 @@ extension ModelRecipe {
     /// Validation forecasts are compared where every trained family has some; statistical families forecast from there as well.
     /// - Throws: what fits throw, but for histories that are too short for a family, which is then left out.
     func fitAuto(on training: TrainingSet, options: FitOptions) throws -> Outcome {
+        let candidates = auto.candidates(for: training.quantity, unit: gbt.scaling)
         var trials = Trials(budget: auto.budget, seconds: options.seconds)
-        for (index, family) in auto.candidates.enumerated() {
-            if let reason = trials.reasonToSkip(family, networkCost: Self.networkCost) {
-                trials.skip(family, because: reason)
+        for (index, candidate) in candidates.enumerated() {
+            if let reason = trials.reasonToSkip(candidate.family, networkCost: Self.networkCost) {
+                trials.skip(candidate, because: reason)
                 continue
             }
             var recipe = self
-            (recipe.family, recipe.calibration, recipe.ensemble, recipe.dropoutPasses) = (family, nil, nil, nil)
+            (recipe.family, recipe.calibration, recipe.ensemble, recipe.dropoutPasses) = (candidate.family, nil, nil, nil)
+            recipe.gbt.scaling = candidate.unit ?? gbt.scaling
             var own = options
             own.validated = nil
-            own.progress = Self.progress(of: index, among: auto.candidates.count, to: options.progress)
+            own.progress = Self.progress(of: index, among: candidates.count, to: options.progress)
             let start = options.seconds?()
             let (outcome, sample) = try watched(own) { try recipe.fitOne(on: training, options: $0) }
             if let note = outcome.note {
-                trials.skip(family, because: note)
+                trials.skip(candidate, because: note)
             } else if let sample {
-                trials.add(family, outcome.model, sample, from: start)
+                trials.add(candidate, outcome.model, sample, from: start)
             } else {
-                trials.skip(family, because: "the histories are too short to validate it")
+                trials.skip(candidate, because: "the histories are too short to validate it")
             }
         }
-        return try outcome(of: trials, on: training, options: options)
+        return try outcome(of: trials, among: candidates, on: training, options: options)
     }
 
     /// Reports of a fit that say which of how many it is.
@@ -44,7 +46,9 @@ extension ModelRecipe {
         }
     }
 
-    private func outcome(of trials: Trials, on training: TrainingSet, options: FitOptions) throws -> Outcome {
+    private func outcome(
+        of trials: Trials, among candidates: [AutoConfiguration.Candidate], on training: TrainingSet, options: FitOptions
+    ) throws -> Outcome {
         guard let common = try trials.commonSamples(horizon: lstm.horizon) else {
             var simplest = self
             simplest.family = .seasonalNaive
@@ -52,33 +56,34 @@ extension ModelRecipe {
             outcome.note = "the histories are too short to compare families; seasonal naive was fitted"
             return outcome
         }
-        let models = trials.fitted.map(\.model)
-        let prior = trials.fitted.map { $0.family.isLearnt ? Float(1) : 0.1 }
-        let weights = MemberWeights.learnt(from: common, prior: prior.map { $0 / prior.reduce(0, +) }, auto.learning)
-        let (kept, left) = weights.withoutIdle
+        let weights = MemberWeights(
+            learntFrom: common, prior: AutoConfiguration.prior(of: trials.fitted.map(\.candidate)), season: training.seasons.first ?? 1)
         let means = weights.means
+        let (kept, left) = weights.withoutIdle()
         let refitted = zip(common, means).reduce(Float(0)) { $0 + ($1.0.isRefitted ? $1.1 : 0) } > 0.5
         let samples = kept.map { common[$0].marked(isRefitted: refitted) }
-        let pooled = kept.count > 1 ? try ValidationForecasts.pooled(samples, by: .quantiles, weights: left) : samples[0]
+        let pooled = kept.count > 1 ? try ValidationForecasts.pooled(samples, by: .median, weights: left) : samples[0]
         let paths = ResidualPathEstimator(horizon: lstm.horizon).estimate(from: pooled)
+        let models = kept.map { trials.fitted[$0].model }
         let model: any FittedForecaster =
             kept.count > 1
-            ? try FittedEnsemble(
-                kept.map { models[$0] }, pool: .quantiles, weights: left, residualPaths: paths, compute: options.compute) : models[kept[0]]
+            ? try FittedEnsemble(models, pool: .median, weights: left, residualPaths: paths, compute: options.compute) : models[0]
         options.validated?(pooled)
         var outcome = Outcome(model: model)
-        outcome.selection = trials.selection(of: auto.candidates, common, means: means, pooled: pooled)
+        outcome.selection = trials.selection(of: candidates, common, means: means, pooled: pooled)
         return outcome
     }
 
-    /// Families that were tried, and those that were not.
+    /// Models that were tried, and those that were not.
     private struct Trials {
+        typealias Candidate = AutoConfiguration.Candidate
+
         struct Fitted {
-            var family: Family, model: any FittedForecaster, sample: ValidationForecasts, seconds: Double?
+            var candidate: Candidate, model: any FittedForecaster, sample: ValidationForecasts, seconds: Double?
         }
 
         private(set) var fitted: [Fitted] = []
-        private var reasons: [Family: String] = [:]
+        private var reasons: [Candidate: String] = [:]
         private let budget: Double?, seconds: (@Sendable () -> Double)?, begun: Double?
 
         init(budget: Double?, seconds: (@Sendable () -> Double)?) {
@@ -90,7 +95,7 @@ extension ModelRecipe {
             guard let budget, let begun, let now = seconds?() else { return nil }
             let left = budget - (now - begun)
             let longest = fitted.compactMap(\.seconds).max() ?? 0
-            let networks = fitted.filter(\.family.isNetwork).compactMap(\.seconds)
+            let networks = fitted.filter(\.candidate.family.isNetwork).compactMap(\.seconds)
             let expected = family.isNetwork ? networks.max() ?? networkCost * longest : 0
             guard left <= expected else { return nil }
             return left <= 0
@@ -98,16 +103,16 @@ extension ModelRecipe {
                 : "about \(Int(expected.rounded(.up))) s of training were more than what was left of the budget of \(Int(budget)) s"
         }
 
-        mutating func skip(_ family: Family, because reason: String) { reasons[family] = reason }
+        mutating func skip(_ candidate: Candidate, because reason: String) { reasons[candidate] = reason }
 
-        mutating func add(_ family: Family, _ model: any FittedForecaster, _ sample: ValidationForecasts, from start: Double?) {
+        mutating func add(_ candidate: Candidate, _ model: any FittedForecaster, _ sample: ValidationForecasts, from start: Double?) {
             let spent = start.flatMap { start in seconds.map { $0() - start } }
-            fitted.append(Fitted(family: family, model: model, sample: sample, seconds: spent))
+            fitted.append(Fitted(candidate: candidate, model: model, sample: sample, seconds: spent))
         }
 
-        /// A sample of every fitted family, of the same origins; `nil` where there are none.
+        /// A sample of every fitted model, of the same origins; `nil` where there are none.
         func commonSamples(horizon: Int) throws(ForecastError) -> [ValidationForecasts]? {
-            let trained = fitted.filter(\.family.isLearnt).map(\.sample)
+            let trained = fitted.filter(\.candidate.family.isLearnt).map(\.sample)
             guard var shared = trained.first ?? fitted.first?.sample else { return nil }
             for sample in trained.dropFirst() { shared = shared.limited(to: sample.origins) }
             guard shared.count > 0 else { return nil }
@@ -122,17 +127,16 @@ extension ModelRecipe {
         }
 
         func selection(
-            of candidates: [Family], _ samples: [ValidationForecasts], means: [Float], pooled: ValidationForecasts
+            of candidates: [Candidate], _ samples: [ValidationForecasts], means: [Float], pooled: ValidationForecasts
         ) -> ModelSelection {
             let losses = samples.map { $0.meanScaledLoss }
             let best = losses.compactMap { $0 }.min()
             func relative(_ loss: Double?) -> Double? { best.flatMap { best in best > 0 ? loss.map { $0 / best } : nil } }
-            let rows = candidates.map { family in
-                if let index = fitted.firstIndex(where: { $0.family == family }) {
-                    return ModelSelection.Row(
-                        family: family, seconds: fitted[index].seconds, loss: relative(losses[index]), weight: means[index], note: nil)
-                }
-                return ModelSelection.Row(family: family, weight: 0, note: reasons[family])
+            let rows = candidates.map { candidate in
+                let index = fitted.firstIndex { $0.candidate == candidate }
+                return ModelSelection.Row(
+                    family: candidate.family, unit: candidate.unit, seconds: index.flatMap { fitted[$0].seconds },
+                    loss: index.flatMap { relative(losses[$0]) }, weight: index.map { means[$0] } ?? 0, note: reasons[candidate])
             }
             return ModelSelection(rows: rows, forecasts: pooled.count, loss: relative(pooled.meanScaledLoss))
         }

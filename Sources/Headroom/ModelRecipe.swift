@@ -16,6 +16,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case seasonalNaive = "seasonal-naive"
         /// Quantiles at the same phase of past seasons.
         case seasonalQuantile = "seasonal-quantile"
+        /// The last season repeated, with normal intervals: the reference of public leaderboards.
+        case seasonalNormal = "seasonal-normal"
         /// Quantiles of the latest values, as many as served best.
         case recentQuantiles = "recent-quantiles"
         /// Percentiles of a histogram that forgets.
@@ -44,7 +46,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         /// Whether the family is a neural network.
         public var isNetwork: Bool { self == .lstm || self == .transformer }
         /// Whether the family stands beside others as a reference, uncalibrated.
-        public var isReference: Bool { self == .naive || self == .seasonalNaive || self == .seasonalQuantile }
+        public var isReference: Bool { [.naive, .seasonalNaive, .seasonalQuantile, .seasonalNormal].contains(self) }
     }
 
     /// The family.
@@ -153,6 +155,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
         case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
         case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))
+        case .seasonalNormal: return Outcome(model: try naive(.seasonalNormal).fit(on: training, options: options))
         case .recentQuantiles: return try local(RecentQuantiles(), on: training, options: options)
         case .decayedHistogram: return try local(DecayedHistogramModel(), on: training, options: options)
         case .croston: return try local(Croston(), on: training, options: options)

@@ -11,6 +11,8 @@ public struct NaiveForecaster: Forecaster, Hashable {
         case seasonalNaive = "seasonal-naive"
         /// Quantiles of the values at the same phase of past seasons; without a season, of the most recent values.
         case seasonalQuantile = "seasonal-quantile"
+        /// The last season repeated, normal quantiles with the deviation of past seasonal errors: the reference of public leaderboards.
+        case seasonalNormal = "seasonal-normal"
     }
 
     /// Name of the family; a configuration's own name is its rule's.
@@ -88,7 +90,8 @@ public struct FittedNaive: FittedForecaster, Equatable {
             let values =
                 rule == .seasonalQuantile
                 ? seasonalQuantiles(of: history, horizon: horizon, season: usable)
-                : SeasonalErrors(season: usable, lowerBound: lowerBound).quantiles(of: history, horizon: horizon, levels: levels)
+                : SeasonalErrors(season: usable, lowerBound: lowerBound, isNormal: rule == .seasonalNormal).quantiles(
+                    of: history, horizon: horizon, levels: levels)
             return QuantileForecast(history: history, levels: levels, horizon: horizon, values: values, lowerBound: lowerBound, note: note)
         }
     }

@@ -1,14 +1,19 @@
+import Tensors
+
 /// The rule of naive forecasts with intervals: the last season repeated, plus quantiles of past seasonal errors.
 ///
 /// Point for step h: the latest known value at the same phase. Errors are `y_t − y_{t−m}` over the last 1,000 values (at least three
 /// seasons). Quantiles are the empirical quantiles of these errors, centred so that the median is the point itself, and widened by
 /// √k for the k-th season ahead, as for a seasonal random walk (Hyndman & Athanasopoulos, "Forecasting: Principles and Practice",
-/// 3rd ed., §5.5).
+/// 3rd ed., §5.5). Normal intervals have the root mean square of the same errors as their deviation instead, as public leaderboards and
+/// statsforecast have it.
 struct SeasonalErrors: Sendable {
     /// Season m in steps; 1 is the naive forecast.
     let season: Int
     /// Smallest possible value.
     let lowerBound: Float?
+    /// Whether errors are taken for normal ones.
+    var isNormal = false
 
     /// Values that errors are taken from, at least.
     static let span = 1000
@@ -43,7 +48,7 @@ struct SeasonalErrors: Sendable {
         }
     }
 
-    /// Centred empirical quantiles of the seasonal errors, non-decreasing, 0 at the median.
+    /// Centred quantiles of the seasonal errors, non-decreasing, 0 at the median.
     private func errorQuantiles(_ values: [Float], count: Int, levels: QuantileLevels) -> [Float] {
         let first = max(season, count - max(Self.span, 3 * season) + season)
         var errors: [Float] = []
@@ -52,6 +57,10 @@ struct SeasonalErrors: Sendable {
             for t in first..<count where !values[t].isNaN && !values[t - season].isNaN { errors.append(values[t] - values[t - season]) }
         }
         guard !errors.isEmpty else { return [Float](repeating: 0, count: levels.count) }
+        if isNormal {
+            let square = errors.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(errors.count)
+            return levels.values.map { Float(square.squareRoot() * NormalQuantile.value($0)) }
+        }
         errors.sort()
         let middle = EmpiricalQuantiles.value(at: 0.5, sorted: errors)
         return levels.values.map { EmpiricalQuantiles.value(at: $0, sorted: errors) - middle }

@@ -81,20 +81,29 @@ public struct ValidationForecasts: Sendable {
         return (0..<most).map { $0 * count / most }
     }
 
-    /// Known values at the first and the last origin of every series, and how many origins it has.
-    var spans: [String: (first: Int, last: Int, count: Int)] {
-        var spans: [String: (first: Int, last: Int, count: Int)] = [:]
+    /// Where the origins of one series lie.
+    struct Span {
+        /// Known values at the first and the last origin, and how many origins there are.
+        var first: Int, last: Int, count: Int
+
+        /// How many forecasts whose targets do not overlap there is room for: the number of independent cases, at the most cautious.
+        func windowsWithoutOverlap(horizon: Int) -> Int { min(count, (last - first) / horizon + 1) }
+    }
+
+    /// Where the origins of every series lie.
+    var spans: [String: Span] {
+        var spans: [String: Span] = [:]
         for origin in origins {
-            let span = spans[origin.id] ?? (origin.count, origin.count, 0)
-            spans[origin.id] = (min(span.first, origin.count), max(span.last, origin.count), span.count + 1)
+            let span = spans[origin.id] ?? Span(first: origin.count, last: origin.count, count: 0)
+            spans[origin.id] = Span(first: min(span.first, origin.count), last: max(span.last, origin.count), count: span.count + 1)
         }
         return spans
     }
 
-    /// How many forecasts whose targets do not overlap the period has room for: the number of independent cases, at the most cautious.
+    /// How many forecasts whose targets do not overlap there is room for in all series.
     var windowsWithoutOverlap: Int {
         let horizon = forecasts.first?.horizon ?? 1
-        return spans.values.reduce(0) { $0 + min($1.count, ($1.last - $1.first) / horizon + 1) }
+        return spans.values.reduce(0) { $0 + $1.windowsWithoutOverlap(horizon: horizon) }
     }
 
     /// The value behind an origin, NaN where it is missing.

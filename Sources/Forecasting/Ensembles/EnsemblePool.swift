@@ -8,6 +8,9 @@ public enum EnsemblePool: String, Sendable, Hashable, Codable, CaseIterable {
     case quantiles
     /// Quantiles of the mean distribution function (linear pool): wider where members disagree, so that what they do not know shows.
     case mixture
+    /// Medians of the quantiles, level by level, with weights if there are any: they follow the members that agree, where a mean would
+    /// follow the one that is far off.
+    case median
 }
 
 extension EnsemblePool {
@@ -19,8 +22,8 @@ extension EnsemblePool {
     /// steps where the quantiles of all of them are. One member alone stays as it is.
     /// - Parameters:
     ///   - forecasts: one of every member.
-    ///   - weights: how much each counts in means of quantiles; `nil` for all alike.
-    /// - Precondition: at least one forecast, all of the same levels and horizon; no weights for a mixture.
+    ///   - weights: how much each counts in medians; `nil` for all alike.
+    /// - Precondition: at least one forecast, all of the same levels and horizon; no weights but for medians.
     public func pooled(_ forecasts: [QuantileForecast], weights: MemberWeights? = nil) -> QuantileForecast {
         let first = forecasts[0]
         precondition(
@@ -28,7 +31,7 @@ extension EnsemblePool {
             "forecasts of different levels or horizons cannot be pooled")
         guard forecasts.count > 1 else { return first }
         var pooling = QuantilePooling(
-            self, levels: first.levels, members: forecasts.count, lowerBound: first.lowerBound, weights: weights)
+            self, levels: first.levels, members: forecasts.count, lowerBound: first.lowerBound, weights: weights?.row(of: first.seriesID))
         let stacked = forecasts.flatMap(\.values)
         var values = [Float](repeating: 0, count: first.values.count)
         values.withUnsafeMutableBufferPointer { out in
@@ -44,7 +47,11 @@ struct QuantilePooling {
     private let levels: [Double]
     private let members: Int
     private let bound: Float
-    private let weights: MemberWeights?
+    /// Weights of the members for quantiles and for the median `[2, K]`.
+    private let weights: [Float]
+    private let middle: Int
+    /// Values of one level `[K]`, and their order.
+    private var column: [Float], order: [UInt8]
     /// Values of one step, of the members `[K, Q + 2]` with the ends of their distributions, and all of them in order.
     private var rows: [Float], knots: [Float]
     /// Shares of a distribution below the values of its row: 0, the levels, 1.
@@ -53,13 +60,18 @@ struct QuantilePooling {
     /// Distance of levels that are the same: far above what sums of shares are rounded by, far below what tells levels apart.
     private static let sameLevel = 1e-12
 
-    init(_ pool: EnsemblePool, levels: QuantileLevels, members: Int, lowerBound: Float?, weights: MemberWeights? = nil) {
-        precondition(weights.map { pool == .quantiles && $0.members == members } ?? true, "weights are those of means of quantiles")
-        (self.pool, self.levels, self.members, self.weights) = (pool, levels.values, members, weights)
+    /// - Parameter weights: of medians, `[2, K]` for quantiles and for the median; `nil` for members that count alike.
+    init(_ pool: EnsemblePool, levels: QuantileLevels, members: Int, lowerBound: Float?, weights: [Float]? = nil) {
+        precondition(weights.map { pool == .median && $0.count == 2 * members } ?? true, "weights are those of medians")
+        (self.pool, self.levels, self.members) = (pool, levels.values, members)
+        self.weights = weights ?? [Float](repeating: 1 / Float(members), count: 2 * members)
+        middle = levels.index(nearest: 0.5)
         bound = lowerBound ?? -.greatestFiniteMagnitude
         shares = [0] + levels.values + [1]
         rows = [Float](repeating: 0, count: members * shares.count)
         knots = rows
+        column = [Float](repeating: 0, count: members)
+        order = (0..<members).map(UInt8.init)
     }
 
     /// Pools quantiles.
@@ -69,8 +81,7 @@ struct QuantilePooling {
     mutating func write(_ out: UnsafeMutableBufferPointer<Float>, from stacked: UnsafePointer<Float>) {
         let count = levels.count
         for step in stride(from: 0, to: out.count, by: count) {
-            // Means of whole numbers by weights are not meant to be whole: who counts in whole numbers is seen at the end, by calibration.
-            var areWhole = weights == nil
+            var areWhole = true
             for member in 0..<members {
                 for q in 0..<count {
                     let value = stacked[member * out.count + step + q]
@@ -80,27 +91,35 @@ struct QuantilePooling {
             }
             let row = UnsafeMutableBufferPointer(rebasing: out[step..<step + count])
             switch pool {
-            case .quantiles: writeMeans(row, lead: step / count)
+            case .quantiles: writeMeans(row)
             case .mixture: writeMixture(row)
+            case .median: writeMedians(row)
             }
             for q in 0..<count { row[q] = max(areWhole ? row[q].rounded() : row[q], bound) }
         }
         QuantileForecast.order(out, levelCount: count)
     }
 
-    private func writeMeans(_ out: UnsafeMutableBufferPointer<Float>, lead: Int) {
-        if let weights {
-            for q in 0..<levels.count {
-                var sum: Float = 0
-                for member in 0..<members { sum += weights.weight(of: member, at: lead) * rows[member * shares.count + 1 + q] }
-                out[q] = sum
-            }
-            return
-        }
+    private func writeMeans(_ out: UnsafeMutableBufferPointer<Float>) {
         for q in 0..<levels.count {
             var sum = 0.0
             for member in 0..<members { sum += Double(rows[member * shares.count + 1 + q]) }
             out[q] = Float(sum / Double(members))
+        }
+    }
+
+    private mutating func writeMedians(_ out: UnsafeMutableBufferPointer<Float>) {
+        for q in 0..<levels.count {
+            for member in 0..<members { column[member] = rows[member * shares.count + 1 + q] }
+            out[q] = weights.withUnsafeBufferPointer { weights in
+                column.withUnsafeBufferPointer { column in
+                    order.withUnsafeMutableBufferPointer { order in
+                        WeightedMedian.find(
+                            column.baseAddress!, weights.baseAddress! + (q == middle ? members : 0), order: order.baseAddress!,
+                            count: members)
+                    }
+                }
+            }
         }
     }
 

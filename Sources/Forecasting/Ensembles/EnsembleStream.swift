@@ -44,7 +44,7 @@ public struct EnsembleStream: ForecastStream {
         }
         // Quantiles of the members respect the bound, and so do those between them.
         if pooling == nil {
-            pooling = QuantilePooling(pool, levels: levels, members: members.count, lowerBound: nil, weights: weights)
+            pooling = QuantilePooling(pool, levels: levels, members: members.count, lowerBound: nil, weights: weights?.row(of: seriesID))
         }
         stacked.withUnsafeBufferPointer { pooling!.write(values, from: $0.baseAddress!) }
     }

@@ -3,7 +3,9 @@ import Tensors
 extension FittedEnsemble {
     /// What an archive says about the whole.
     private struct Description: Codable {
-        var members: Int, pool: EnsemblePool, weights: MemberWeights?
+        var members: Int, pool: EnsemblePool
+        /// Series that have weights of their own; `nil` where members count alike.
+        var weighted: [String]?
     }
 
     private static let prefix = "member."
@@ -16,7 +18,8 @@ extension FittedEnsemble {
             for (name, tensor) in one.tensors { archive.tensors["\(Self.prefix)\(index).\(name)"] = tensor }
             for (key, text) in one.metadata { archive.metadata["\(Self.prefix)\(index).\(key)"] = text }
         }
-        try archive.store(Description(members: members.count, pool: pool, weights: weights), under: "ensemble")
+        try archive.store(Description(members: members.count, pool: pool, weighted: weights?.series), under: "ensemble")
+        weights?.store(in: &archive)
         residualPaths?.store(in: &archive)
         return archive
     }
@@ -56,9 +59,12 @@ extension FittedEnsemble {
                 throw ForecastError.invalidArchive("member \(index) of the ensemble: \(error)")
             }
         }
+        let weights = try description.weighted.map { series throws(ForecastError) in
+            try MemberWeights(archive: archive, series: series, members: members.count)
+        }
         do throws(ForecastError) {
             try self.init(
-                members, pool: description.pool, weights: description.weights, residualPaths: try ResidualPaths(archive: archive),
+                members, pool: description.pool, weights: weights, residualPaths: try ResidualPaths(archive: archive),
                 compute: compute)
         } catch {
             throw ForecastError.invalidArchive("\(error)")

@@ -25,7 +25,7 @@ public struct FittedEnsemble: FittedForecaster {
     /// - Parameters:
     ///   - members: fitted models, themselves neither ensembles nor calibrated: what is calibrated is the pooled forecast.
     ///   - pool: how their forecasts become one.
-    ///   - weights: how much each counts; only for the pool of quantiles.
+    ///   - weights: how much each counts; only for the pool of medians.
     ///   - residualPaths: of pooled forecasts.
     ///   - compute: threads that pool.
     /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for too few or too many members, or such that do not go together.
@@ -46,9 +46,9 @@ public struct FittedEnsemble: FittedForecaster {
         guard residualPaths.map({ paths in horizons.first.map { $0 == paths.horizon } ?? true }) ?? true else {
             throw ForecastError.invalidConfiguration("the residual paths of an ensemble should have the horizon of its members")
         }
-        guard weights.map({ pool == .quantiles && $0.members == members.count }) ?? true else {
+        guard weights.map({ pool == .median && $0.members == members.count }) ?? true else {
             throw ForecastError.invalidConfiguration(
-                "an ensemble with weights averages quantiles and has one weight for each member at every lead")
+                "an ensemble with weights takes medians of quantiles and has one weight for each member")
         }
         (self.members, self.pool, self.weights) = (members, pool, weights)
         (self.residualPaths, threads, maximumHorizon) = (residualPaths, compute.threads, horizons.first)

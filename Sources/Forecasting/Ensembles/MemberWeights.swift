@@ -1,75 +1,126 @@
-/// How much each member of an ensemble counts, by blocks of leads: the weights of a stack.
-public struct MemberWeights: Sendable, Hashable, Codable {
-    /// Number of leads up to the end of every block, ascending; leads behind the last block count as its own.
-    public let ends: [Int]
-    /// Weights `[blocks, members]`, row-major, none negative; each row sums to 1.
-    public let values: [Float]
+/// How much each member of an ensemble counts in weighted medians: for every series that was validated, and for any other; for the median of a
+/// forecast, which is its point, and for its other quantiles.
+public struct MemberWeights: Sendable, Equatable {
+    /// All quantiles, and the median by itself.
+    private static let respects = 2
 
-    /// Makes weights.
-    /// - Parameters:
-    ///   - ends: ends of the blocks, at least one, ascending, the first above 0.
-    ///   - values: weights `[blocks, members]`; rows are brought to the sum of 1.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for other ends, negative weights, or a row of zeros.
-    public init(ends: [Int], values: [Float]) throws(ForecastError) {
-        guard let first = ends.first, first > 0, zip(ends, ends.dropFirst()).allSatisfy({ $0 < $1 }), !values.isEmpty,
-            values.count % ends.count == 0
-        else {
-            throw ForecastError.invalidConfiguration(
-                "weights of members come in blocks of leads with ascending ends, as many for each; found \(values.count) for ends at \(ends)"
-            )
-        }
-        let members = values.count / ends.count
-        for start in stride(from: 0, to: values.count, by: members) {
-            let row = values[start..<start + members], sum = row.reduce(0, +)
-            guard sum > 0, sum.isFinite, row.allSatisfy({ $0 >= 0 }) else {
-                throw ForecastError.invalidConfiguration("weights of members are not negative and not all 0, found \(Array(row))")
-            }
-        }
-        self.init(scaling: values, ends: ends)
+    let table: LossWeights
+
+    init(_ table: LossWeights) {
+        precondition(table.respects == Self.respects, "members are weighed in \(Self.respects) respects, found \(table.respects)")
+        self.table = table
     }
 
-    /// Brings rows that are sound to the sum of 1.
-    init(scaling values: [Float], ends: [Int]) {
-        let members = values.count / ends.count
-        var scaled = values
-        for start in stride(from: 0, to: values.count, by: members) {
-            let sum = values[start..<start + members].reduce(0, +)
-            for index in start..<start + members { scaled[index] = values[index] / sum }
+    /// The same weights for all series and quantiles.
+    /// - Parameter weights: one for each member, brought to the sum of 1.
+    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for negative weights, or none above 0.
+    public init(_ weights: [Float]) throws(ForecastError) {
+        let sum = weights.reduce(0, +)
+        guard sum > 0, sum.isFinite, weights.allSatisfy({ $0 >= 0 }) else {
+            throw ForecastError.invalidConfiguration("weights of members are not negative and not all 0, found \(weights)")
         }
-        self.init(ends, scaled)
+        self.init(LossWeights(prior: weights.map { $0 / sum }, respects: Self.respects))
+    }
+
+    /// Learns weights from what the members would have lost in validation windows (``LossWeights`` has the formula): the mean quantile loss
+    /// over the levels and known targets of a window, and for the median its absolute error.
+    ///
+    /// - Parameters:
+    ///   - samples: one of every member, of the same origins.
+    ///   - prior: weight of every member before anything is learnt; sums to 1.
+    ///   - season: in steps, 1 for none; the sizes of series are compared by their seasonal errors.
+    public init(learntFrom samples: [ValidationForecasts], prior: [Float], season: Int) {
+        precondition(
+            !samples.isEmpty && samples.count == prior.count && samples.allSatisfy { $0.count == samples[0].count },
+            "weights are learnt from forecasts of the same origins by every member")
+        let first = samples[0], spans = first.spans
+        var scales: [String: Double] = [:]
+        var windows: [LossWeights.Window] = []
+        for (index, origin) in first.origins.enumerated() {
+            let (levels, horizon) = (first.forecasts[index].levels, first.forecasts[index].horizon)
+            let truth = (0..<horizon).map { first.actual(index, step: $0) }
+            let middle = levels.index(nearest: 0.5)
+            let all = samples.compactMap { QuantileLoss.mean(actual: truth, quantiles: $0.forecasts[index].values, levels: levels.values) }
+            guard all.count == samples.count, let span = spans[origin.id] else { continue }
+            let points = samples.compactMap { sample in
+                QuantileLoss.meanPinball(
+                    actual: truth, forecast: (0..<horizon).map { sample.forecasts[index][$0, middle] }, level: 0.5)
+            }
+            let scale = scales[origin.id] ?? Self.scale(origin, season: season)
+            scales[origin.id] = scale
+            windows.append(
+                LossWeights.Window(
+                    series: origin.id, scale: scale, independent: span.windowsWithoutOverlap(horizon: horizon), losses: all + points))
+        }
+        self.init(LossWeights(learntFrom: windows, prior: prior, respects: Self.respects))
+    }
+
+    /// One over the size of a series' errors: its mean seasonal error, and a twentieth of its mean size, which keeps clockwork series finite;
+    /// 0 for a series of zeros.
+    private static func scale(_ history: History, season: Int) -> Double {
+        var (sum, count) = (0.0, 0)
+        for value in history.values where !value.isNaN {
+            sum += abs(Double(value))
+            count += 1
+        }
+        guard sum > 0 else { return 0 }
+        return 1 / ((SeasonalError.of(history.values, season: max(1, season)) ?? 0) + 0.05 * sum / Double(count))
     }
 
     /// Number of members.
-    public var members: Int { values.count / ends.count }
+    public var members: Int { table.candidates }
 
-    /// The weight of a member at a lead, 0-based.
-    public func weight(of member: Int, at lead: Int) -> Float { values[block(of: lead) * members + member] }
+    /// Weights of a series for all quantiles but the median.
+    public func quantiles(of series: String) -> ArraySlice<Float> { table[series].prefix(members) }
 
-    func block(of lead: Int) -> Int { ends.firstIndex { lead < $0 } ?? ends.count - 1 }
+    /// Weights of a series for the median.
+    public func median(of series: String) -> ArraySlice<Float> { table[series].suffix(members) }
 
-    /// The mean weight of every member over the leads.
+    /// Both, `[2, members]`.
+    func row(of series: String) -> [Float] { Array(table[series]) }
+
+    /// The mean weight of every member in the quantiles of the series that were validated; for all where none was.
     public var means: [Float] {
+        let series = table.rows.isEmpty ? [""] : table.series
         var sums = [Float](repeating: 0, count: members)
-        for (block, end) in ends.enumerated() {
-            let share = Float(end - (block > 0 ? ends[block - 1] : 0)) / Float(ends[ends.count - 1])
-            for member in 0..<members { sums[member] += share * values[block * members + member] }
-        }
+        for id in series { for (member, weight) in quantiles(of: id).enumerated() { sums[member] += weight / Float(series.count) } }
         return sums
     }
 
-    /// The same without the members that count nowhere.
+    /// The same without the members that count little for every series: they move a forecast by less than its rounding, and cost as much as
+    /// any other.
+    /// - Parameter least: largest weight of a member that may be left out.
     /// - Returns: indices of those that are left, and their weights.
-    public var withoutIdle: (kept: [Int], weights: MemberWeights) {
-        let kept = (0..<members).filter { member in ends.indices.contains { values[$0 * members + member] > 0 } }
-        return (kept, MemberWeights(ends, ends.indices.flatMap { block in kept.map { values[block * members + $0] } }))
+    public func withoutIdle(below least: Float = 0.02) -> (kept: [Int], weights: MemberWeights) {
+        let places = table.values.indices
+        let kept = (0..<members).filter { member in
+            places.contains { $0 % members == member && table.values[$0] >= least }
+        }
+        var values: [Float] = []
+        for start in stride(from: 0, to: table.values.count, by: members) {
+            let row = kept.map { table.values[start + $0] }, sum = row.reduce(0, +)
+            // Where only such members counted, those that are left count alike.
+            values += sum > 0 ? row.map { $0 / sum } : row.map { _ in 1 / Float(kept.count) }
+        }
+        return (
+            kept, MemberWeights(LossWeights(candidates: kept.count, respects: table.respects, rows: table.rows, values: values))
+        )
     }
+}
 
-    /// Weights that are sound already.
-    private init(_ ends: [Int], _ values: [Float]) { (self.ends, self.values) = (ends, values) }
+extension MemberWeights {
+    private static let tensor = "ensemble.weights"
 
-    /// Reads weights and checks them.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        try self.init(ends: container.decode([Int].self, forKey: .ends), values: container.decode([Float].self, forKey: .values))
+    /// Series that have weights of their own, in the order of their rows.
+    var series: [String] { table.series }
+
+    /// Adds the weights to an archive; ``series`` is kept beside them.
+    func store(in archive: inout ModelArchive) { archive.tensors[Self.tensor] = table.tensor }
+
+    /// Reads weights.
+    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    init(archive: ModelArchive, series: [String], members: Int) throws(ForecastError) {
+        self.init(
+            try LossWeights(archive: archive, named: Self.tensor, series: series, respects: Self.respects, candidates: members))
     }
 }

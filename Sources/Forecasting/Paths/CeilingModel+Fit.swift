@@ -12,15 +12,15 @@ extension CeilingModel {
     ///   - seasons: in steps, most important first.
     init(on sample: ValidationForecasts, paths: ResidualPaths, seasons: [Int]) {
         let (levels, copula, season) = (sample.forecasts[0].levels, GaussianCopula(paths), seasons.first ?? 1)
-        let draft = CeilingModel(copula: copula, weights: .unlearnt, season: season, levels: levels)
+        let draft = CeilingModel(copula: copula, weights: CeilingParts.weights(learntFrom: []), season: season, levels: levels)
         self.init(
-            copula: copula, weights: CeilingWeights(learntFrom: draft.losses(on: sample, horizon: paths.horizon)), season: season,
+            copula: copula, weights: CeilingParts.weights(learntFrom: draft.losses(on: sample, horizon: paths.horizon)), season: season,
             levels: levels)
     }
 
     /// What every part would have lost on validation forecasts.
-    private func losses(on sample: ValidationForecasts, horizon: Int) -> [CeilingWeights.Window] {
-        var windows: [CeilingWeights.Window] = []
+    private func losses(on sample: ValidationForecasts, horizon: Int) -> [LossWeights.Window] {
+        var windows: [LossWeights.Window] = []
         var scales: [String: Double] = [:]
         var work = CeilingWorkspace(for: self)
         let room = Matrix(rows: 1, columns: CeilingParts.count)
@@ -35,7 +35,7 @@ extension CeilingModel {
                 origin.values.withUnsafeBufferPointer { values in
                     let parts = work.findParts(of: quantiles, lowerBound: forecast.lowerBound, after: values, over: horizon)
                     if scales[origin.id] == nil { scales[origin.id] = Self.scale(parts.long) }
-                    for level in CeilingWeights.anchors {
+                    for level in CeilingParts.anchors {
                         parts.write(room.pointer, at: level)
                         for part in 0..<CeilingParts.count {
                             let error = Double(ceiling - room.pointer[part])
@@ -45,8 +45,8 @@ extension CeilingModel {
                 }
             }
             windows.append(
-                CeilingWeights.Window(
-                    series: origin.id, scale: scales[origin.id] ?? 0, independent: min(span.count, (span.last - span.first) / horizon + 1),
+                LossWeights.Window(
+                    series: origin.id, scale: scales[origin.id] ?? 0, independent: span.windowsWithoutOverlap(horizon: horizon),
                     losses: losses))
         }
         return windows

@@ -13,6 +13,15 @@ struct CeilingParts {
 
     /// Number of parts: the blend, paths in step, and five pasts.
     static let count = 7
+    /// Levels whose weights are learnt; levels between them get weights between theirs.
+    static let anchors = [0.5, 0.75, 0.9, 0.95, 0.99]
+    /// What the parts count before anything is learnt.
+    private static let prior: [Float] = [2, 1, 1, 1, 1, 1, 1].map { $0 / 8 }
+
+    /// Weights of the parts at the ``anchors``; of no windows those that count before anything is learnt.
+    static func weights(learntFrom windows: [LossWeights.Window]) -> LossWeights {
+        LossWeights(learntFrom: windows, prior: prior, respects: anchors.count)
+    }
 
     /// Writes the quantiles of all parts at a level; a past without any known value says what the blend says.
     func write(_ out: UnsafeMutablePointer<Float>, at level: Double) {
@@ -50,43 +59,5 @@ struct CeilingParts {
             let (a, b) = (samples[lower], samples[min(lower + 1, last)])
             out[k] = a + (position - Float(lower)) * (b - a)
         }
-    }
-}
-
-/// The median of a few values with weights.
-package enum WeightedMedian {
-    /// The value in the middle of the weight: values in order stand at the weight below them and half of their own, and the result lies on the line
-    /// between the two neighbours of one half.
-    ///
-    /// - Parameters:
-    ///   - values: `[count]`.
-    ///   - weights: `[count]`, not negative, of sum 1.
-    ///   - order: `[count]`: any order of the indices, best that of values nearly the same; that of the values afterwards.
-    ///   - count: at least 1.
-    package static func find(
-        _ values: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, order: UnsafeMutablePointer<UInt8>, count: Int
-    ) -> Float {
-        for index in 1..<max(1, count) {
-            let (entry, value) = (order[index], values[Int(order[index])])
-            var place = index
-            // Equal values stand in the order of their indices, or the result would depend on the order before.
-            while place > 0, values[Int(order[place - 1])] > value || values[Int(order[place - 1])] == value && order[place - 1] > entry {
-                order[place] = order[place - 1]
-                place -= 1
-            }
-            order[place] = entry
-        }
-        var (before, position) = (Int(order[0]), weights[Int(order[0])] / 2)
-        if position >= 0.5 { return values[before] }
-        for index in 1..<max(1, count) {
-            let at = Int(order[index])
-            let next = position + (weights[before] + weights[at]) / 2
-            if next >= 0.5 {
-                let share = next > position ? (0.5 - position) / (next - position) : 0
-                return values[before] + share * (values[at] - values[before])
-            }
-            (before, position) = (at, next)
-        }
-        return values[before]
     }
 }

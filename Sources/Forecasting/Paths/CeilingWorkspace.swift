@@ -53,7 +53,7 @@ public struct CeilingWorkspace: ~Copyable {
         var highest = lowerBound ?? -.greatestFiniteMagnitude
         model.weights.values.withUnsafeBufferPointer { learnt in
             for (k, sample) in model.mixture.enumerated() {
-                let row = first + sample.anchor * CeilingParts.count, isLast = sample.anchor + 1 == CeilingWeights.anchors.count
+                let row = first + sample.anchor * CeilingParts.count, isLast = sample.anchor + 1 == CeilingParts.anchors.count
                 for part in 0..<CeilingParts.count {
                     let weight = learnt[row + part]
                     weights[part] = isLast ? weight : weight + sample.next * (learnt[row + CeilingParts.count + part] - weight)

@@ -12,12 +12,12 @@ struct AutoOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "With --model auto: what is chosen from, in this order. Default: "
-                + "\(AutoConfiguration.defaultCandidates.map(\.rawValue).joined(separator: ",")).", valueName: "family,…"))
+                + "\(AutoConfiguration.defaultFamilies.map(\.rawValue).joined(separator: ",")).", valueName: "family,…"))
     var families: FamiliesArgument?
 
     var configuration: AutoConfiguration {
         AutoConfiguration(
-            candidates: families?.families ?? AutoConfiguration.defaultCandidates, budget: budget.map { Double($0.nanoseconds) / 1e9 })
+            families: families?.families ?? AutoConfiguration.defaultFamilies, budget: budget.map { Double($0.nanoseconds) / 1e9 })
     }
 }
 

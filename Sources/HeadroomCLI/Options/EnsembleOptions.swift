@@ -16,8 +16,9 @@ struct EnsembleOptions: ParsableArguments {
 
     @Option(
         help: """
-            With --ensemble: how forecasts become one: quantiles (their means: sharper, for members that differ by chance) or mixture (quantiles \
-            of the mean distribution: wider where members disagree). Default: quantiles by seeds, mixture by bagging.
+            With --ensemble: how forecasts become one: quantiles (their means: sharper, for members that differ by chance), median (their \
+            medians: a member that is far off counts no more than any other) or mixture (quantiles of the mean distribution: wider where \
+            members disagree). Default: quantiles by seeds, mixture by bagging.
             """)
     var pool: EnsemblePool?
 

@@ -25,6 +25,14 @@ import Traces
         #expect(one.note == nil && model.name == "seasonal-naive")
     }
 
+    /// Seasonal errors 2, 3, 1, 2: mean square 4.5, of which 1.2815515655446 deviations reach the ninetieth percentile; a lower bound cuts.
+    @Test func seasonalNormalMatchesHandWorkedQuantiles() throws {
+        let values: [Float] = [1, 2, 3, 5, 4, 7]
+        let one = try fitted(.seasonalNormal, seasons: [2], lowerBound: 2).forecast(from: history(values), horizon: 3)
+        let reach = Float(1.2815515655446004 * 4.5.squareRoot()), root = Float(2).squareRoot()
+        expectClose(one.values, [2, 4, 4 + reach, 7 - reach, 7, 7 + reach, 2, 4, 4 + root * reach], .relative(1e-6))
+    }
+
     /// One-step errors 2, −1, 2, 1 around the last value 5: median 1.5, 0.1 → −0.4 , 0.9 → 2.
     @Test func naiveMatchesHandWorkedQuantiles() throws {
         let one = try fitted(.naive, seasons: [3]).forecast(from: history([1, 3, 2, 4, 5]), horizon: 2)

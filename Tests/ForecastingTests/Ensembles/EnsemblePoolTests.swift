@@ -26,6 +26,13 @@ import Traces
         #expect(EnsemblePool.quantiles.pooled(members).values == [4.5, 8.5, 12.5])
     }
 
+    /// The value in the middle, or between the two in the middle; where one member is far off it does not matter how far.
+    @Test func mediansByHand() {
+        let members = [[0.5, 2, 3.25], [1.5, 4, 9.25], [0.75, 3, 1000.5]].map { forecast(Self.three, [$0]) }
+        #expect(EnsemblePool.median.pooled(members).values == [0.75, 3, 9.25])
+        #expect(EnsemblePool.median.pooled(Array(members.prefix(2))).values == [1, 3, 6.25])
+    }
+
     /// Points at 0 and 10: half of the distribution lies at either.
     @Test func mixtureOfPoints() throws {
         let levels = [0.1, 0.5, 0.6, 0.9]

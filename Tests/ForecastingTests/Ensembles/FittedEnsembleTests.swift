@@ -107,7 +107,7 @@ import Traces
         for count in ["0", "1", "65", "-3", "9000000000000000000"] {
             refused("2 to 64 members") { $0.metadata["ensemble"] = described(count) }
         }
-        refused("ensemble is not what") { $0.metadata["ensemble"] = described("3", "median") }
+        refused("ensemble is not what") { $0.metadata["ensemble"] = described("3", "mode") }
         refused("no place for member.2") { $0.metadata["ensemble"] = described("2") }
         refused("member 3") { $0.metadata["ensemble"] = described("4") }
         for name in ["member.3.row", "member.-1.row", "member.01.row", "member.x.row", "member.1", "member.."] {
