@@ -28,7 +28,7 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors",
+                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors",
             ]),
 
         // Edges: figures and pages; model files.
@@ -37,13 +37,16 @@ let package = Package(
             dependencies: [
                 "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        .target(name: "ModelStore", dependencies: ["Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors"]),
+        .target(
+            name: "ModelStore",
+            dependencies: ["Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
         .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
 
         // Model families.
         .target(name: "Attention", dependencies: ["Forecasting", "Traces", "Tensors"]),
+        .target(name: "Dense", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Recurrent", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Statistical", dependencies: ["Forecasting", "Traces", "Tensors"]),
         .target(name: "Trees", dependencies: ["Forecasting", "Traces", "Tensors"]),
@@ -76,13 +79,15 @@ let package = Package(
             name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(
             name: "AttentionTests", dependencies: ["Attention", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
+        .testTarget(
+            name: "DenseTests", dependencies: ["Dense", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(name: "StatisticalTests", dependencies: ["Statistical", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [
-                "ModelStore", "Attention", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport",
+                "ModelStore", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport",
             ]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),

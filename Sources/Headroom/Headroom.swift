@@ -1,6 +1,7 @@
 // The umbrella: `import Headroom` is all an application needs.
 @_exported import Attention
 @_exported import Autoscaling
+@_exported import Dense
 @_exported import Forecasting
 @_exported import ModelStore
 @_exported import Recurrent

@@ -9,7 +9,7 @@ extension ModelRecipe {
         if let ensemble {
             guard family.isLearnt else {
                 throw ForecastError.invalidConfiguration(
-                    "the members of an ensemble are trained (lstm, gbt, transformer); of \(family.rawValue) all would be the same")
+                    "the members of an ensemble are trained (lstm, gbt, transformer, mlp); of \(family.rawValue) all would be the same")
             }
             guard FittedEnsemble.sizes.contains(ensemble.count) else {
                 throw ForecastError.invalidConfiguration(
@@ -24,12 +24,22 @@ extension ModelRecipe {
         if let dropoutPasses {
             guard family.isNetwork else {
                 throw ForecastError.invalidConfiguration(
-                    "MC dropout needs a neural network, lstm or transformer, found \(family.rawValue)")
+                    "MC dropout needs a neural network, lstm, transformer or mlp, found \(family.rawValue)")
             }
-            guard family == .lstm ? lstm.dropout > 0 : transformer.dropout > 0 || transformer.depthDropout > 0 else {
+            guard dropsUnits else {
                 throw FittedDropoutEnsemble.withoutDropout(family.rawValue)
             }
             try FittedDropoutEnsemble.check(passes: dropoutPasses)
+        }
+    }
+
+    /// Whether the network of the family is trained with dropout.
+    private var dropsUnits: Bool {
+        switch family {
+        case .lstm: lstm.dropout > 0
+        case .transformer: transformer.dropout > 0 || transformer.depthDropout > 0
+        case .mlp: mlp.dropout > 0
+        default: false
         }
     }
 
@@ -62,6 +72,7 @@ extension ModelRecipe {
         switch first {
         case let first as FittedLSTM: recipe.lstm.transform = first.model.assembler.schema.transform
         case let first as FittedTransformer: recipe.transformer.transform = first.model.assembler.schema.transform
+        case let first as FittedMLP: recipe.mlp.transform = first.model.assembler.schema.transform
         case let first as FittedGBT: recipe.gbt.scaling = first.scaling
         default: break
         }

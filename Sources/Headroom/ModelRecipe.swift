@@ -10,6 +10,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         case gbt
         /// Global transformer over patches.
         case transformer
+        /// Global multilayer perceptron over the whole context.
+        case mlp
         /// The last value repeated.
         case naive
         /// The last season repeated.
@@ -44,7 +46,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         /// Whether the family learns from all series together, before any forecast.
         public var isLearnt: Bool { self == .gbt || isNetwork }
         /// Whether the family is a neural network.
-        public var isNetwork: Bool { self == .lstm || self == .transformer }
+        public var isNetwork: Bool { self == .lstm || self == .transformer || self == .mlp }
         /// Whether the family stands beside others as a reference, uncalibrated.
         public var isReference: Bool { [.naive, .seasonalNaive, .seasonalQuantile, .seasonalNormal].contains(self) }
     }
@@ -57,6 +59,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     public var gbt: GBTConfiguration
     /// Settings of the transformer, with the horizon and the levels of the LSTM.
     public var transformer: TransformerForecaster
+    /// Settings of the multilayer perceptron, with the horizon and the levels of the LSTM.
+    public var mlp: MLPForecaster
     /// What the automatic choice chooses from.
     public var auto = AutoConfiguration()
 
@@ -74,18 +78,21 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     ///   - lstm: settings of the LSTM, with horizon and levels for all.
     ///   - gbt: how boosted trees are trained.
     ///   - transformer: `nil` for the defaults.
+    ///   - mlp: `nil` for the defaults.
     ///   - calibration: how intervals are calibrated.
     ///   - ensemble: several models instead of one.
     ///   - dropoutPasses: passes of MC dropout.
     public init(
         _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil,
-        calibration: CalibrationConfiguration? = CalibrationConfiguration(), ensemble: EnsembleConfiguration? = nil,
+        mlp: MLPForecaster? = nil, calibration: CalibrationConfiguration? = CalibrationConfiguration(), ensemble: EnsembleConfiguration? = nil,
         dropoutPasses: Int? = nil
     ) {
         (self.family, self.lstm, self.gbt, self.calibration) = (family, lstm, gbt, calibration)
         (self.ensemble, self.dropoutPasses) = (ensemble, dropoutPasses)
         self.transformer = transformer ?? TransformerForecaster(horizon: lstm.horizon)
         (self.transformer.horizon, self.transformer.levels) = (lstm.horizon, lstm.levels)
+        self.mlp = mlp ?? MLPForecaster(horizon: lstm.horizon)
+        (self.mlp.horizon, self.mlp.levels) = (lstm.horizon, lstm.levels)
     }
 
     /// A fitted model, and why a simpler one was fitted instead, if so.
@@ -152,6 +159,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
             let forecaster = GBTForecaster(horizon: lstm.horizon, levels: lstm.levels, configuration: gbt)
             return try fit(forecaster, on: training, options: options)
         case .transformer: return try fit(transformer, on: training, options: options)
+        case .mlp: return try fit(mlp, on: training, options: options)
         case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
         case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
         case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))

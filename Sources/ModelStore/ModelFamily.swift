@@ -1,4 +1,5 @@
 import Attention
+import Dense
 import Forecasting
 import Recurrent
 import Statistical
@@ -31,6 +32,9 @@ public struct ModelFamily: Sendable {
         },
         ModelFamily(kind: FittedTransformer.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedTransformer(archive: archive, compute: compute)
+        },
+        ModelFamily(kind: FittedMLP.archiveKind) { (archive, compute) throws(ForecastError) in
+            try FittedMLP(archive: archive, compute: compute)
         },
         ModelFamily(kind: FittedGBT.archiveKind) { (archive, compute) throws(ForecastError) in
             try FittedGBT(archive: archive, compute: compute)

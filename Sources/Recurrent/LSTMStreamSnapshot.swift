@@ -31,7 +31,7 @@ public struct LSTMStreamSnapshot: Sendable, Codable, Equatable {
 
         init(_ state: LSTMStreamState, weights: LSTMStepWeights) {
             (isActive, isWhole, frozenAt, next) = (state.isActive, state.isWhole, state.frozenAt, state.next)
-            numbers = PackedFloats([state.scale.location, state.scale.scale, state.last])
+            numbers = PackedFloats([state.scale.location, state.scale.scale, state.last] + (state.scale.unit == 1 ? [] : [state.scale.unit]))
             (hidden, cells) = (PackedFloats(weights.plain(state.hidden)), PackedFloats(weights.plain(state.cells)))
         }
     }
@@ -98,14 +98,15 @@ extension LSTMStream {
         let (numbers, hidden, cells) = (saved.numbers.floats, saved.hidden.floats, saved.cells.floats)
         let units = weights.network.layers * weights.network.hidden
         let all = numbers + hidden + cells
-        guard numbers.count == 3, hidden.count == units, cells.count == units, all.allSatisfy(\.isFinite), numbers[1] > 0,
+        guard (3...4).contains(numbers.count), hidden.count == units, cells.count == units, all.allSatisfy(\.isFinite), numbers[1] > 0,
             (0...snapshot.total).contains(saved.frozenAt),
             (saved.frozenAt - context...snapshot.total).contains(saved.next) || !saved.isActive
         else { throw damaged(snapshot) }
         var state = LSTMStreamState(layers: weights.network.layers, width: weights.stateWidth)
         (state.hidden, state.cells) = (weights.padded(hidden), weights.padded(cells))
         (state.isActive, state.isWhole, state.frozenAt, state.next) = (saved.isActive, saved.isWhole, saved.frozenAt, saved.next)
-        (state.scale, state.last) = (WindowScale(location: numbers[0], scale: numbers[1]), numbers[2])
+        state.scale = WindowScale(location: numbers[0], scale: numbers[1], unit: numbers.count > 3 ? numbers[3] : 1)
+        state.last = numbers[2]
         return state
     }
 

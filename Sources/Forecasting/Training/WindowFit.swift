@@ -130,7 +130,7 @@ public struct WindowFit<Network: WindowNetwork> {
         _ base: WindowSchema, windows: TrainingWindows, options: FitOptions
     ) throws -> (transform: TargetTransform, begun: TrainingState?) {
         var best = (transform: TargetTransform.identity, state: TrainingState?.none)
-        for candidate in TargetTransform.allCases {
+        for candidate in TargetTransform.tried {
             var schema = base
             schema.transform = candidate
             let trainer = try trainer(schema, windows: windows, options: options)

@@ -9,6 +9,8 @@ package protocol WindowForecaster: Forecaster, Equatable where Fitted: FittedWin
     var horizon: Int { get }
     /// Transform of the demand; `nil` tries both where demand has a lower bound.
     var transform: TargetTransform? { get }
+    /// How its windows are brought to a common size.
+    var scaling: WindowScaling { get }
     /// How it is trained.
     var training: TrainingConfiguration { get set }
 
@@ -48,6 +50,9 @@ package protocol FittedWindowForecaster: FittedForecaster {
 }
 
 extension WindowForecaster {
+    /// Median and mean absolute deviation.
+    package var scaling: WindowScaling { .robust }
+
     /// Plain windows.
     package func ages(context: Int) throws(ForecastError) -> AgeSchedule { .none }
 
@@ -60,7 +65,7 @@ extension WindowForecaster {
         let resumed = try options.resume.map { try Fitted(archive: $0, compute: options.compute) }
         if let resumed, resumed.configuration != self { throw ForecastError.otherCheckpoint }
         let schema = WindowSchema(
-            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: .robust)
+            training: set, context: contextLength(seasons: set.seasons), horizon: horizon, transform: .identity, scaling: scaling)
         return try windowFit(context: schema.context).fit(
             on: set, schema: schema, transform: transform, resumed: resumed.map { .init($0.model) }, options: options
         ) { Fitted(configuration: self, model: $0.model, curve: $0.curve) }

@@ -5,16 +5,14 @@ extension DirectQuantileHead {
     public final class Weights: Sendable {
         /// Hidden vector to steps (or, linear, to quantiles); step and known channels to the inner layer; that and known channels to raw
         /// outputs.
-        fileprivate let steps: StepMap, inner: PackedAffine?, out: PackedAffine?
+        fileprivate let steps: AffineMap, inner: PackedAffine?, out: PackedAffine?
         fileprivate let kernels: Kernels
 
         fileprivate init(_ head: DirectQuantileHead, parameters: UnsafePointer<Float>, precision: WeightPrecision, kernels: Kernels) {
             self.kernels = kernels
             let (weight, bias, columns) = (parameters + head.stepWeight, parameters + head.stepBias, head.horizon * head.embedding)
-            steps =
-                precision == .float32
-                ? .packed(PackedAffine(x: weight, xColumns: head.width, bias: bias, columns: columns, kernels: kernels))
-                : .paired(PairedAffine(weight, bias: bias, xColumns: head.width, columns: columns, kernels: kernels))
+            steps = AffineMap(
+                weight, bias: bias, xColumns: head.width, columns: columns, precision: precision, kernels: kernels)
             guard head.form == .conditioned else {
                 (inner, out) = (nil, nil)
                 return
@@ -28,28 +26,6 @@ extension DirectQuantileHead {
         }
     }
 
-    /// The map of the hidden vector, by far the largest, in the precision of the weights.
-    fileprivate enum StepMap: Sendable {
-        case packed(PackedAffine)
-        case paired(PairedAffine)
-
-        var stride: Int {
-            switch self {
-            case .packed(let map): map.stride
-            case .paired(let map): map.stride
-            }
-        }
-
-        func callAsFunction(
-            _ out: UnsafeMutablePointer<Float>, x: UnsafePointer<Float>, xStride: Int, rows: Int, words: UnsafeMutablePointer<UInt32>?
-        ) {
-            switch self {
-            case .packed(let map): map(out, x: x, xStride: xStride, rows: rows)
-            case .paired(let map): map(out, x: x, xStride: xStride, rows: rows, words: words!)
-            }
-        }
-    }
-
     /// Buffers of forecasts for up to `capacity` windows.
     public final class ForecastWorkspace {
         fileprivate let steps: Matrix, inner: Matrix, raw: Matrix, softplus: Matrix, quantiles: Matrix
@@ -57,11 +33,8 @@ extension DirectQuantileHead {
         fileprivate let words: UnsafeMutablePointer<UInt32>?
 
         fileprivate init(_ head: DirectQuantileHead, weights: Weights, capacity: Int) {
-            if case .paired = weights.steps {
-                words = .allocate(capacity: PairedAffine.scratchWords(xColumns: head.width, rows: capacity))
-            } else {
-                words = nil
-            }
+            words =
+                weights.steps.isPaired ? .allocate(capacity: PairedAffine.scratchWords(xColumns: head.width, rows: capacity)) : nil
             steps = Matrix(rows: capacity, columns: weights.steps.stride)
             inner = Matrix(rows: head.horizon, columns: weights.inner?.stride ?? 0)
             raw = Matrix(rows: head.horizon, columns: weights.out?.stride ?? 0)

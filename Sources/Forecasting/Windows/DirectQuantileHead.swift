@@ -65,7 +65,16 @@ public struct DirectQuantileHead: Sendable {
 
     /// Fills the head's part of fresh parameters: uniform ±1/√fan-in; the linear path starts at zero, distances between quantiles at
     /// about a tenth of the scale.
-    public func initialise(_ parameters: inout [Float], layout: ParameterLayout, random: inout RandomStream) {
+    /// - Parameters:
+    ///   - parameters: of the whole network.
+    ///   - layout: where they lie.
+    ///   - random: source of the draws.
+    ///   - learnt: columns of the hidden vector that layers have made; those behind them are inputs of the network, a linear path that
+    ///     starts at zero too. `nil`: there are none.
+    public func initialise(
+        _ parameters: inout [Float], layout: ParameterLayout, random: inout RandomStream, learnt: Int? = nil
+    ) {
+        let learnt = learnt ?? width
         func uniform(_ name: String, fanIn: Int) {
             guard let block = layout[name] else { return }
             let bound = 1 / Float(fanIn).squareRoot()
@@ -73,16 +82,20 @@ public struct DirectQuantileHead: Sendable {
         }
         switch form {
         case .linear:
-            uniform("head.weight", fanIn: width)
-            uniform("head.bias", fanIn: width)
+            uniform("head.weight", fanIn: learnt)
+            uniform("head.bias", fanIn: learnt)
         case .conditioned:
-            uniform("head.step.weight", fanIn: width)
-            uniform("head.step.bias", fanIn: width)
+            uniform("head.step.weight", fanIn: learnt)
+            uniform("head.step.bias", fanIn: learnt)
             uniform("head.hidden.step", fanIn: embedding + futureChannels)
             uniform("head.hidden.future", fanIn: embedding + futureChannels)
             uniform("head.hidden.bias", fanIn: embedding + futureChannels)
             uniform("head.out.weight", fanIn: hidden)
             for level in 0..<levelCount where level != monotone.middle { parameters[outBias + level] = -2 }
+        }
+        guard learnt < width else { return }
+        for row in 0..<horizon * embedding {
+            for column in learnt..<width { parameters[stepWeight + row * width + column] = 0 }
         }
     }
 
@@ -149,14 +162,16 @@ public struct DirectQuantileHead: Sendable {
         return workspace.quantiles.pointer
     }
 
-    /// Adds the parameters' gradients and writes the gradient of the hidden vectors `[B, C]`, given that of the quantiles `[B, H, Q]`.
+    /// Adds the parameters' gradients and writes the gradient of the hidden vectors `[B, C]`, given that of the quantiles `[B, H, Q]`; only that
+    /// of their first `stateColumns` numbers `[B, stateColumns]` where the others are inputs of the network.
     public func backward(
         stateGradient: UnsafeMutablePointer<Float>, outputGradient: UnsafePointer<Float>, hidden state: UnsafePointer<Float>,
         stride: Int, future: UnsafePointer<Float>, count: Int, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>,
-        workspace: Workspace, kernels: Kernels
+        workspace: Workspace, kernels: Kernels, stateColumns: Int? = nil
     ) {
         let rows = count * horizon
         let stepColumns = horizon * embedding
+        let wanted = stateColumns ?? width
         var stepGradient = outputGradient
         if form == .conditioned {
             stepGradient = backwardThroughSteps(
@@ -168,8 +183,8 @@ public struct DirectQuantileHead: Sendable {
             c: gradients + stepWeight, ldc: width)
         kernels.columnSums(gradients + stepBias, stepGradient, rows: count, columns: stepColumns)
         BLAS.gemm(
-            m: count, n: width, k: stepColumns, a: stepGradient, lda: stepColumns, b: parameters + stepWeight, ldb: width,
-            c: stateGradient, ldc: width)
+            m: count, n: wanted, k: stepColumns, a: stepGradient, lda: stepColumns, b: parameters + stepWeight, ldb: width,
+            c: stateGradient, ldc: wanted)
     }
 
     /// The conditioned layers; returns the gradient of the step embeddings `[B, H, E]`.

@@ -21,7 +21,7 @@ package struct ScaledValues {
     /// A value in the scaled unit. Differences of values near the ends of the format overflow: they count as the largest ones, so that
     /// all stays finite.
     package func scaled(value: Float) -> Float {
-        let distance = (transform.forward(value, lowerBound: bound) - scale.location) * inverse
+        let distance = (transform.forward(value, lowerBound: bound, unit: scale.unit) - scale.location) * inverse
         return min(max(distance, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 

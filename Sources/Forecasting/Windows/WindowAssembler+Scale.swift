@@ -3,26 +3,65 @@ extension WindowAssembler {
     /// Location and scale at an origin, from the values before it.
     /// - Parameter scratch: reused buffer.
     package func windowScale(_ y: UnsafeBufferPointer<Float>, origin: Int, scratch: inout [Float]) -> WindowScale {
-        guard schema.scaling == .robust else { return WindowScale(location: 0, scale: 1) }
-        var scale = robustScale(y, origin: origin, span: schema.scaleSpan, scratch: &scratch)
+        if schema.scaling == .none { return WindowScale(location: 0, scale: 1) }
+        let size = schema.transform == .asinh || schema.scaling == .local ? meanSize(y, origin: origin) : 1
+        let unit = schema.transform == .asinh ? size : 1
+        if schema.scaling == .local, let scale = localScale(y, origin: origin, size: size, unit: unit) { return scale }
+        var scale = robustScale(y, origin: origin, span: schema.scaleSpan, unit: unit, scratch: &scratch)
         if schema.seasonalSpan > schema.scaleSpan {
-            let season = robustScale(y, origin: origin, span: schema.seasonalSpan, scratch: &scratch)
+            let season = robustScale(y, origin: origin, span: schema.seasonalSpan, unit: unit, scratch: &scratch)
             scale.scale = max(scale.scale, WindowSchema.seasonalScaleShare * season.scale)
         }
         return scale
     }
 
-    private func robustScale(_ y: UnsafeBufferPointer<Float>, origin: Int, span: Int, scratch: inout [Float]) -> WindowScale {
+    /// Mean distance of the values before an origin from the lower bound; 1 where there is none.
+    private func meanSize(_ y: UnsafeBufferPointer<Float>, origin: Int) -> Float {
+        var (sum, count) = (0.0, 0)
+        for position in max(0, origin - schema.mostScaled)..<origin where !y[position].isNaN {
+            sum += abs(Double(y[position]) - Double(schema.transformBound))
+            count += 1
+        }
+        let size = Float(min(sum / Double(max(count, 1)), Double(Float.greatestFiniteMagnitude)))
+        return size.isNormal ? size : 1
+    }
+
+    /// Mean of the latest half of the context and standard deviation of all of it, `nil` where nothing of it was observed.
+    ///
+    /// The scale is at least 2 % of the mean size, so that a quiet context does not blow up what stirs behind it.
+    private func localScale(_ y: UnsafeBufferPointer<Float>, origin: Int, size: Float, unit: Float) -> WindowScale? {
+        let latest = max(schema.context / 2, min(schema.context, WindowSchema.fewestLocal))
+        var (sum, squares, count) = (0.0, 0.0, 0)
+        var (latestSum, latestCount) = (0.0, 0)
+        for position in max(0, origin - schema.context)..<origin where !y[position].isNaN {
+            let value = Double(schema.transform.forward(y[position], lowerBound: schema.transformBound, unit: unit))
+            (sum, squares, count) = (sum + value, squares + value * value, count + 1)
+            if position >= origin - latest { (latestSum, latestCount) = (latestSum + value, latestCount + 1) }
+        }
+        guard count > 0 else { return nil }
+        let mean = sum / Double(count)
+        let deviation = Float(min(max(squares / Double(count) - mean * mean, 0).squareRoot(), Double(Float.greatestFiniteMagnitude)))
+        let least = WindowSchema.smallestLocalScale * (schema.transform == .identity ? size : 1)
+        let scale = max(deviation, least)
+        return WindowScale(
+            location: Float(latestCount > 0 ? latestSum / Double(latestCount) : mean), scale: scale.isNormal ? scale : 1, unit: unit)
+    }
+
+    private func robustScale(
+        _ y: UnsafeBufferPointer<Float>, origin: Int, span: Int, unit: Float, scratch: inout [Float]
+    ) -> WindowScale {
         scratch.removeAll(keepingCapacity: true)
         for position in max(0, origin - span)..<origin where !y[position].isNaN {
-            scratch.append(schema.transform.forward(y[position], lowerBound: schema.transformBound))
+            scratch.append(schema.transform.forward(y[position], lowerBound: schema.transformBound, unit: unit))
         }
-        return WindowScale.robust(&scratch)
+        var scale = WindowScale.robust(&scratch)
+        scale.unit = unit
+        return scale
     }
 
     /// Whether the values before an origin are whole numbers, so that quantiles should be whole as well.
     package func isWhole(_ y: UnsafeBufferPointer<Float>, origin: Int) -> Bool {
-        guard schema.scaling == .robust else { return false }
+        guard schema.scaling != .none else { return false }
         var (least, most) = (Float.infinity, -Float.infinity)
         for position in max(0, origin - schema.scaleSpan)..<origin where !y[position].isNaN {
             let value = y[position]
@@ -48,7 +87,7 @@ extension WindowAssembler {
         let bound = schema.transformBound
         let floor = schema.quantity.lowerBound ?? -.greatestFiniteMagnitude
         for k in 0..<count {
-            let exact = schema.transform.inverse(scale.location + scale.scale * scaled[k], lowerBound: bound)
+            let exact = schema.transform.inverse(scale.location + scale.scale * scaled[k], lowerBound: bound, unit: scale.unit)
             let value = isWhole ? exact.rounded() : exact
             out[k] = min(max(value, floor), .greatestFiniteMagnitude)
         }

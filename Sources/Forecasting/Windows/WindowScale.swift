@@ -8,21 +8,32 @@ public enum TargetTransform: String, Sendable, Codable, CaseIterable {
     case identity
     /// log(1 + y − lower bound): tames counts over several decades. Only for quantities with a lower bound.
     case log1p
+    /// asinh((y − lower bound) / mean size of the window's values): linear below that size, logarithmic above it, for any sign.
+    case asinh
 
-    /// Applies the transform; values below the bound count as the bound.
-    package func forward(_ y: Float, lowerBound: Float) -> Float {
+    /// The transforms that a fit tries where none is asked for.
+    package static let tried: [TargetTransform] = [.identity, .log1p]
+
+    /// Applies the transform; a logarithm takes values below the bound for the bound.
+    /// - Parameters:
+    ///   - y: a value.
+    ///   - lowerBound: of the quantity, 0 where it has none.
+    ///   - unit: mean size of the window's values, for ``asinh``.
+    package func forward(_ y: Float, lowerBound: Float, unit: Float = 1) -> Float {
         switch self {
         case .identity: y
         case .log1p: log1pf(max(0, y - lowerBound))
+        case .asinh: asinhf((y - lowerBound) / unit)
         }
     }
 
     /// Inverts the transform; values whose inverse would overflow become the largest finite value.
-    package func inverse(_ z: Float, lowerBound: Float) -> Float {
+    package func inverse(_ z: Float, lowerBound: Float, unit: Float = 1) -> Float {
         switch self {
         case .identity: z
-        // expm1(88) is still finite in single precision.
+        // expm1(88) and sinh(88) are still finite in single precision.
         case .log1p: expm1f(min(z, 88)) + lowerBound
+        case .asinh: sinhf(min(max(z, -88), 88)) * unit + lowerBound
         }
     }
 }
@@ -31,6 +42,8 @@ public enum TargetTransform: String, Sendable, Codable, CaseIterable {
 public enum WindowScaling: String, Sendable, Codable, CaseIterable {
     /// Location = median, scale = mean absolute deviation from it.
     case robust
+    /// Location = mean of the latest half of the context, scale = standard deviation of the context: where the series stands now.
+    case local
     /// Location 0, scale 1: the numbers as they are.
     case none
 }
@@ -41,9 +54,13 @@ public struct WindowScale: Sendable, Hashable, Codable {
     public var location: Float
     /// Scale, positive and finite.
     public var scale: Float
+    /// Mean size of the window's values, positive and finite: the unit of ``TargetTransform/asinh``, 1 with other transforms.
+    public var unit: Float = 1
+
+    private enum CodingKeys: CodingKey { case location, scale }
 
     /// Makes a scale.
-    public init(location: Float, scale: Float) { (self.location, self.scale) = (location, scale) }
+    public init(location: Float, scale: Float, unit: Float = 1) { (self.location, self.scale, self.unit) = (location, scale, unit) }
 
     /// Robust location and scale of the observed (non-NaN) values: the median, and the mean absolute deviation from it.
     ///

@@ -114,6 +114,9 @@ public struct WindowSchema: Sendable, Codable, Hashable {
     /// seasons beyond the limit are cut there, to keep windows cheap.
     static let seasonalScaleShare: Float = 0.25, longestScaleSpan = 4096
 
+    /// Fewest latest steps that a local location is the mean of, and the smallest local scale, as a share of the mean size.
+    static let fewestLocal = 8, smallestLocalScale: Float = 0.02
+
     /// Steps before the origin that location and scale are computed from.
     package var scaleSpan: Int { max(context, Self.minimumScaleSpan) }
     /// Steps that the smallest allowed scale is computed from; not above ``scaleSpan`` when there is no longer season.

@@ -15,6 +15,7 @@ struct TrainCommand: ParsableCommand {
               headroom train --data requests.csv --model gbt --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model auto --budget 5m --horizon 60 --output requests.safetensors
               headroom train --data requests.csv --model transformer --horizon 60 --output requests.safetensors
+              headroom train --data requests.csv --model mlp --horizon 60 --output requests.safetensors
               headroom train --data new.csv --model transformer --horizon 60 --from requests.safetensors --tune head --output new.safetensors
               headroom train --data calls.csv --model gbt --horizon 60 --loss poisson --output calls.safetensors
               headroom train --data f.csv --model gbt --horizon 24 --output f.safetensors --strategy recursive --features lag_1,lag_24,hour
@@ -50,7 +51,7 @@ struct TrainCommand: ParsableCommand {
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
-            "Start from this model, an lstm or a transformer: its windows, shape and levels stay, --horizon must be its own.",
+            "Start from this model, an lstm, a transformer or an mlp: its windows, shape and levels stay, --horizon must be its own.",
             valueName: "file.safetensors"))
     var pretrained: String?
 
@@ -102,7 +103,7 @@ struct TrainCommand: ParsableCommand {
         if let pretrained {
             guard model.isNetwork else {
                 throw ValidationError(
-                    "--from starts the training of a neural network: --model lstm or transformer, found \(model.rawValue)")
+                    "--from starts the training of a neural network: --model lstm, transformer or mlp, found \(model.rawValue)")
             }
             options.pretrained = Pretrained(try ModelStore.load(pretrained), tuning: tune)
         }

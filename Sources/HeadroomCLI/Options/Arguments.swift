@@ -123,25 +123,25 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Quantile levels of the model.")
     var levels = LevelsArgument(.standard)
 
-    @Option(help: "Hidden width of the LSTM.")
-    var hidden = 64
+    @Option(help: "Hidden width of the LSTM or the mlp. Default: 64 for the LSTM, 192 for the mlp.")
+    var hidden: Int?
 
-    @Option(help: "Layers of the LSTM.")
-    var layers = 1
+    @Option(help: "Layers of the LSTM, hidden layers of the mlp. Default: 1 for the LSTM, 2 for the mlp.")
+    var layers: Int?
 
     @Option(help: "Share of hidden units dropped while training.")
     var dropout: Float = 0.1
 
-    @Option(help: "Transform of the demand: identity, log1p. Default: the better one on validation data.")
+    @Option(help: "Transform of the demand: identity, log1p, asinh. Default: the better one of the first two on validation data; asinh for the mlp.")
     var transform: TargetTransform?
 
-    @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer.")
+    @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer, 700 for the mlp.")
     var steps: Int?
 
     @Option(help: "Windows per optimiser step.")
     var batch = 128
 
-    @Option(help: "Peak learning rate. Default: 2e-3.")
+    @Option(help: "Peak learning rate. Default: 2e-3, 1e-3 for the mlp.")
     var learningRate: Float?
 
     @Option(
@@ -190,16 +190,19 @@ struct RecipeOptions: ParsableArguments {
             training.warmup = min(training.warmup, training.steps)
             return training
         }
+        var lstm = LSTMForecaster(
+            horizon: horizon, context: context, dropout: dropout, levels: levels.levels, transform: transform,
+            training: training(TrainingConfiguration()), streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil)
+        var mlp = MLPForecaster(horizon: horizon, context: context, dropout: dropout, training: training(MLPForecaster.standardTraining))
+        if let hidden { (lstm.hidden, mlp.hidden) = (hidden, hidden) }
+        if let layers { (lstm.layers, mlp.layers) = (layers, layers) }
+        if let transform { mlp.transform = transform }
         var recipe = ModelRecipe(
-            family,
-            lstm: LSTMForecaster(
-                horizon: horizon, context: context, hidden: hidden, layers: layers, dropout: dropout, levels: levels.levels,
-                transform: transform, training: training(TrainingConfiguration()),
-                streaming: streaming ? StreamingConfiguration(maximumAge: maximumAge) : nil),
+            family, lstm: lstm,
             gbt: trees.configuration,
             transformer: transformer.forecaster(
                 horizon: horizon, context: context, dropout: dropout, transform: transform, training: training),
-            calibration: calibration.configuration, ensemble: ensemble.configuration, dropoutPasses: ensemble.mcDropout)
+            mlp: mlp, calibration: calibration.configuration, ensemble: ensemble.configuration, dropoutPasses: ensemble.mcDropout)
         recipe.auto = auto.configuration
         return recipe
     }

@@ -25,7 +25,7 @@ struct EnsembleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Forecast so many times (2 to 256) with the dropout that the lstm or transformer was trained with, and answer with the mixture: costs \
+            Forecast so many times (2 to 256) with the dropout that the lstm, transformer or mlp was trained with, and answer with the mixture: costs \
             forecasting time instead of training time.
             """, valueName: "passes"))
     var mcDropout: Int?

@@ -29,7 +29,7 @@ enum ModelChoiceError: Error, CustomStringConvertible {
         case .notStreamed(let file):
             "the model in \(file) was not trained to be streamed, its streams answer from windows; train it with --streaming or leave --streaming out"
         case .notExplained(let family):
-            "single models of boosted trees (gbt) and neural networks (lstm, transformer) can explain their forecasts, this one is \(family); "
+            "single models of boosted trees (gbt) and neural networks (lstm, transformer, mlp) can explain their forecasts, this one is \(family); "
                 + "train one of them, without --ensemble and --mc-dropout"
         }
     }
