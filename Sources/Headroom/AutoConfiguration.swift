@@ -7,7 +7,7 @@ public struct AutoConfiguration: Sendable, Hashable, Codable {
 
     /// Families that are tried unless others are named.
     public static let defaultFamilies: [ModelRecipe.Family] = [
-        .naive, .seasonalNaive, .seasonalQuantile, .recentQuantiles, .gbt, .transformer,
+        .naive, .seasonalNaive, .seasonalQuantile, .recentQuantiles, .gbt, .mlp, .transformer,
     ]
 
     /// Makes a configuration.
@@ -36,12 +36,22 @@ public struct AutoConfiguration: Sendable, Hashable, Codable {
         }
     }
 
+    /// How long a family is expected to train, beside boosted trees; 0 for what is not trained.
+    static func cost(of family: ModelRecipe.Family) -> Double {
+        switch family {
+        case .gbt, .mlp: 1
+        case .transformer, .lstm: 4
+        default: 0
+        }
+    }
+
     /// What every candidate counts before it is validated, of sum 1. Trees are right most often, and networks where they are not; what only
     /// repeats the past counts little until a series shows that it does.
     static func prior(of candidates: [Candidate]) -> [Float] {
         func share(_ family: ModelRecipe.Family) -> Float {
             switch family {
             case .gbt: 0.5
+            case .mlp: 0.22
             case .transformer: 0.23
             case .lstm: 0.1
             default: 0.05

@@ -1,8 +1,5 @@
 /// Several families, weighted by what they would have lost at the end of the training time.
 extension ModelRecipe {
-    /// How many times longer a neural network is expected to train than boosted trees, and than what has been tried where there are none.
-    private static let networkCost = 4.0
-
     /// Fits the candidates one after the other, learns weights from their validation forecasts, and keeps those that count.
     ///
     /// Validation forecasts are compared where every trained family has some; statistical families forecast from there as well.
@@ -11,7 +8,7 @@ extension ModelRecipe {
         let candidates = auto.candidates(for: training.quantity, unit: gbt.scaling)
         var trials = Trials(budget: auto.budget, seconds: options.seconds)
         for (index, candidate) in candidates.enumerated() {
-            if let reason = trials.reasonToSkip(candidate.family, networkCost: Self.networkCost) {
+            if let reason = trials.reasonToSkip(candidate.family) {
                 trials.skip(candidate, because: reason)
                 continue
             }
@@ -90,13 +87,12 @@ extension ModelRecipe {
             (self.budget, self.seconds, begun) = (budget, seconds, seconds?())
         }
 
-        /// Why a family is not begun: the budget is spent, or would be.
-        func reasonToSkip(_ family: Family, networkCost: Double) -> String? {
+        /// Why a family is not begun: the budget is spent, or would be, to go by what others took.
+        func reasonToSkip(_ family: Family) -> String? {
             guard let budget, let begun, let now = seconds?() else { return nil }
             let left = budget - (now - begun)
-            let longest = fitted.compactMap(\.seconds).max() ?? 0
-            let networks = fitted.filter(\.candidate.family.isNetwork).compactMap(\.seconds)
-            let expected = family.isNetwork ? networks.max() ?? networkCost * longest : 0
+            let pace = fitted.map { ($0.seconds ?? 0) / max(1, AutoConfiguration.cost(of: $0.candidate.family)) }.max() ?? 0
+            let expected = AutoConfiguration.cost(of: family) * pace
             guard left <= expected else { return nil }
             return left <= 0
                 ? "the budget of \(Int(budget)) s was spent"
