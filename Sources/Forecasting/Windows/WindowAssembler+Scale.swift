@@ -1,10 +1,17 @@
 /// Location and scale of a window, and the way back from scaled quantiles.
 extension WindowAssembler {
     /// Location and scale at an origin, from the values before it.
+    ///
+    /// Where the latest ones are too few to tell (fewer than ``WindowSchema/minimumHistory`` are known, or all are 0 and no counts) they come
+    /// from all values that the window can reach.
     /// - Parameter scratch: reused buffer.
     package func windowScale(_ y: UnsafeBufferPointer<Float>, origin: Int, scratch: inout [Float]) -> WindowScale {
         guard schema.scaling == .robust else { return WindowScale(location: 0, scale: 1) }
         var scale = robustScale(y, origin: origin, span: schema.scaleSpan, scratch: &scratch)
+        let isUnitless = scale == .unit && schema.quantity.kind != .count && scratch.allSatisfy { $0 == 0 }
+        if isUnitless || scratch.count < schema.minimumHistory {
+            scale = robustScale(y, origin: origin, span: schema.reach, scratch: &scratch)
+        }
         if schema.seasonalSpan > schema.scaleSpan {
             let season = robustScale(y, origin: origin, span: schema.seasonalSpan, scratch: &scratch)
             scale.scale = max(scale.scale, WindowSchema.seasonalScaleShare * season.scale)
