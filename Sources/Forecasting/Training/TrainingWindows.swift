@@ -43,21 +43,23 @@ public struct TrainingWindows: Sendable {
     ) throws(ForecastError) {
         var training: [(series: Series, origins: ClosedRange<Int>)] = []
         var validation: [History] = []
-        let long = set.histories.filter { $0.count >= minimumHistory + 2 * horizon }
+        // A series that starts late is as long as it is from its first value on.
+        let long = set.histories.map { (history: $0, start: $0.missingStart) }
+            .filter { $0.history.count - $0.start >= minimumHistory + 2 * horizon }
         guard !long.isEmpty else {
-            let longest = set.histories.map(\.count).max() ?? 0
+            let longest = set.histories.map { $0.count - $0.missingStart }.max() ?? 0
             throw ForecastError.noTrainingData(
                 reason: "the longest history has \(longest) values, a window for training and one for validation need "
                     + "\(minimumHistory + 2 * horizon) (horizon \(horizon))")
         }
         let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / long.count))
-        for history in long {
-            let reserved = Self.reserved(count: history.count, horizon: horizon, minimumHistory: minimumHistory)
+        for (history, start) in long {
+            let reserved = Self.reserved(count: history.count - start, horizon: horizon, minimumHistory: minimumHistory)
             let validationStart = history.count - reserved
             let lastTraining = validationStart - horizon
-            guard lastTraining >= minimumHistory else { continue }
+            guard lastTraining - start >= minimumHistory else { continue }
             // Short contexts are padded; origins start where at least half a context is known, if the series is long enough for it.
-            let first = min(max(minimumHistory, context / 2), lastTraining)
+            let first = min(start + max(minimumHistory, context / 2), lastTraining)
             let runs = usable?.runs(in: history.series.values, of: first...lastTraining) ?? [first...lastTraining]
             training += runs.map { (history.series, $0) }
             let span = reserved - horizon

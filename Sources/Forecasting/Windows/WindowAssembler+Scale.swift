@@ -8,13 +8,13 @@ extension WindowAssembler {
     package func windowScale(_ y: UnsafeBufferPointer<Float>, origin: Int, scratch: inout [Float]) -> WindowScale {
         guard schema.scaling == .robust else { return WindowScale(location: 0, scale: 1) }
         var scale = robustScale(y, origin: origin, span: schema.scaleSpan, scratch: &scratch)
-        let isUnitless = scale == .unit && schema.quantity.kind != .count && scratch.allSatisfy { $0 == 0 }
-        if isUnitless || scratch.count < schema.minimumHistory {
-            scale = robustScale(y, origin: origin, span: schema.reach, scratch: &scratch)
-        }
+        let isSparse = scratch.count < schema.minimumHistory
         if schema.seasonalSpan > schema.scaleSpan {
             let season = robustScale(y, origin: origin, span: schema.seasonalSpan, scratch: &scratch)
             scale.scale = max(scale.scale, WindowSchema.seasonalScaleShare * season.scale)
+        }
+        if isSparse || schema.quantity.kind != .count && scratch.allSatisfy({ $0 == 0 }) {
+            scale = robustScale(y, origin: origin, span: schema.reach, scratch: &scratch)
         }
         return scale
     }

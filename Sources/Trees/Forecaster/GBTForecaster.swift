@@ -153,9 +153,9 @@ public struct GBTForecaster: Forecaster, Hashable {
     /// Rows of the final training.
     private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema, bootstrap: UInt64?) -> OriginSampler {
         let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
-        let series = set.histories.filter { $0.count >= least + ahead }.flatMap { history in
-            let last = history.count - ahead
-            let runs = schema.usableOrigins.runs(in: history.series.values, of: min(max(least, schema.firstOrigin), last)...last)
+        let series = set.histories.filter { $0.count - $0.missingStart >= least + ahead }.flatMap { history in
+            let last = history.count - ahead, first = min(history.missingStart + max(least, schema.firstOrigin), last)
+            let runs = schema.usableOrigins.runs(in: history.series.values, of: first...last)
             return runs.map { (series: history.series, origins: $0) }
         }
         return OriginSampler(series: series, horizon: ahead, rows: configuration.rows).bootstrapped(bootstrap)
@@ -167,7 +167,7 @@ public struct GBTForecaster: Forecaster, Hashable {
     ) -> OriginSampler {
         let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
             let (first, last) = (one.origins.lowerBound, lastOrigin(of: one, schema))
-            return (one.series, min(max(first, schema.firstOrigin), last)...last)
+            return (one.series, min(max(first, History(one.series).missingStart + schema.firstOrigin), last)...last)
         }
         return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows).bootstrapped(bootstrap)
     }
