@@ -79,7 +79,9 @@ public struct TrainingWindows: Sendable {
         }
         guard !validation.isEmpty else {
             throw ForecastError.noTrainingData(
-                reason: "every value at the end of the histories, where training is validated, is missing, or 0 as all before it (horizon \(horizon))")
+                reason:
+                    "every value at the end of the histories, where training is validated, is missing, or 0 as all before it (horizon \(horizon))"
+            )
         }
         self.training = training
         self.validation = Self.thinned(validation, to: Self.validationInAll)

@@ -3,7 +3,8 @@ extension TraceError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable, .unwritable, .gzipTruncated, .gzipCorrupt, .unsupportedContent, .emptyInput: describeBytes()
-        case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .noCounters, .missingColumn, .duplicateColumn, .tooManyColumns, .minuteColumns,
+        case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .noCounters, .missingColumn, .duplicateColumn, .tooManyColumns,
+            .minuteColumns,
             .lineTooLong, .unterminatedQuote, .misplacedQuote, .raggedRow, .invalidText:
             describeTable()
         case .notANumber, .infiniteNumber, .numberOutOfRange, .notACount, .negativeCounter, .invalidTime, .mixedTimes, .emptyIdentifier,

@@ -55,7 +55,8 @@ public struct TraceReadingOptions: Sendable {
         timeUnit: UnixTimeUnit? = nil, wallClock: WallClock = .utc, quantity: Quantity? = nil, step: TimeStep? = nil,
         axis: TimeAxis? = nil,
         origin: Int64? = nil, measures: [EventMeasure] = [.requests], fileDays: FileDays = .automatic, gaps: GapPolicy = .error,
-        duplicates: DuplicatePolicy = .error, counters: CounterPolicy = .keep, outOfOrder: OrderPolicy = .sort, partialBins: PartialBinPolicy = .drop,
+        duplicates: DuplicatePolicy = .error, counters: CounterPolicy = .keep, outOfOrder: OrderPolicy = .sort,
+        partialBins: PartialBinPolicy = .drop,
         maximumLineBytes: Int = 64 << 20, maximumFindings: Int = 100, threads: Int = 2
     ) {
         precondition(threads >= 1, "reading needs a thread, found \(threads)")

@@ -47,7 +47,8 @@ struct OriginSampler {
         return series.enumerated().compactMap { index, one in
             // The runs of a series together count like one without gaps.
             let runs = isBootstrap ? 1 : Double(counts[one.series.id] ?? 1) / Double(one.origins.count)
-            let share = 0.5 * budget / (Double(isBootstrap ? series.count : counts.count) * runs) + 0.5 * budget * Double(one.origins.count) / total
+            let share =
+                0.5 * budget / (Double(isBootstrap ? series.count : counts.count) * runs) + 0.5 * budget * Double(one.origins.count) / total
             let wanted = share < Double(one.origins.count) ? max(1, Int(share)) : one.origins.count
             var random = RandomStream(seed: seed, purpose: "origins", index: UInt64(index))
             var places: [SeriesRows.Place] = []
