@@ -1,5 +1,5 @@
-/// What answers when a history is too short for the model asked for, or holds nothing that it could take a unit from: seasonal naive if a season is known, else naive, else a flat
-/// guess; the forecast carries the reason.
+/// What answers when a history is too short for the model asked for, or holds nothing that it could take a unit from: seasonal naive if a
+/// season is known, else naive, else a flat guess; the forecast carries the reason.
 public struct NaiveLadder: Sendable {
     /// Levels of the forecasts.
     public let levels: QuantileLevels
