@@ -140,7 +140,12 @@ public final class LSTMStream: ForecastStream {
 
     /// Whether a window could be made: the rule of windowed forecasts.
     private var isLong: Bool {
-        values.total >= schema.minimumHistory && lastObserved >= max(0, values.total - schema.scaleSpan)
+        values.total >= schema.minimumHistory && lastObserved >= max(0, values.total - schema.scaleSpan) && hasUnit
+    }
+
+    /// Whether what is remembered has a unit, see ``UsableOrigins``; the latest value that is known mostly tells.
+    private var hasUnit: Bool {
+        schema.usableOrigins.unitSpan == nil || schema.usableOrigins.allow(values.values)
     }
 
     /// Age at which a state must have been replaced.

@@ -29,6 +29,8 @@ public struct History: Sendable {
     public var origin: Int64 { series.axis.time(at: count - 1) }
     /// Time axis of the targets: its first time is the one after ``origin``.
     public var targetAxis: TimeAxis { series.axis.advanced(by: count) }
+    /// Number of values that are missing before the first one that is not: a series that starts late begins behind them.
+    package var missingStart: Int { values.firstIndex { !$0.isNaN } ?? count }
     /// The known values, without a copy.
     public var values: ArraySlice<Float> { series.values[..<count] }
 }

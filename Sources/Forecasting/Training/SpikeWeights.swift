@@ -19,7 +19,7 @@ package struct SpikeWeights: Sendable {
     package init(_ series: [(series: Series, count: Int)], rule: SpikeRule, lead: Int) {
         countBefore = Dictionary(
             series.map { ($0.series.id, Self.countBefore(Array($0.series.values.prefix($0.count)), rule: rule, lead: lead)) }
-        ) { first, _ in first }
+        ) { $0.count > $1.count ? $0 : $1 }
     }
 
     private static func countBefore(_ values: [Float], rule: SpikeRule, lead: Int) -> [Int32] {

@@ -7,7 +7,8 @@ import Traces
 public struct TrainingWindows: Sendable {
     /// Histories that end at validation origins: their targets are known to us, not to the model.
     public let validation: [History]
-    /// Series long enough to train on, and the range of their training origins (numbers of known values).
+    /// Series long enough to train on, and runs of their training origins (numbers of known values): one for each series, more where
+    /// windows cannot be made everywhere.
     package let training: [(series: Series, origins: ClosedRange<Int>)]
     /// Where windows are drawn from: all origins of a series, or blocks of a bootstrap.
     private let stretches: [Stretch]
@@ -34,49 +35,57 @@ public struct TrainingWindows: Sendable {
     ///   - context: context length in steps.
     ///   - horizon: steps of every target.
     ///   - minimumHistory: values that a window needs.
+    ///   - usable: at which origins windows can be made; `nil` for all.
     ///   - bootstrap: seed of a bootstrap of the training windows (``FitOptions/bootstrap``); `nil` for all of them.
     /// - Throws: ``ForecastError/noTrainingData(reason:)`` when no series has room for one training and one validation window.
     public init(
-        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, bootstrap: UInt64? = nil
+        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, usable: UsableOrigins? = nil, bootstrap: UInt64? = nil
     ) throws(ForecastError) {
         var training: [(series: Series, origins: ClosedRange<Int>)] = []
         var validation: [History] = []
-        let usable = set.histories.filter { $0.count >= minimumHistory + 2 * horizon }
-        guard !usable.isEmpty else {
-            let longest = set.histories.map(\.count).max() ?? 0
+        // A series that starts late is as long as it is from its first value on.
+        let long = set.histories.map { (history: $0, start: $0.missingStart) }
+            .filter { $0.history.count - $0.start >= minimumHistory + 2 * horizon }
+        guard !long.isEmpty else {
+            let longest = set.histories.map { $0.count - $0.missingStart }.max() ?? 0
             throw ForecastError.noTrainingData(
                 reason: "the longest history has \(longest) values, a window for training and one for validation need "
                     + "\(minimumHistory + 2 * horizon) (horizon \(horizon))")
         }
-        let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / usable.count))
-        for history in usable {
-            let reserved = Self.reserved(count: history.count, horizon: horizon, minimumHistory: minimumHistory)
+        let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / long.count))
+        for (history, start) in long {
+            let reserved = Self.reserved(count: history.count - start, horizon: horizon, minimumHistory: minimumHistory)
             let validationStart = history.count - reserved
             let lastTraining = validationStart - horizon
-            guard lastTraining >= minimumHistory else { continue }
+            guard lastTraining - start >= minimumHistory else { continue }
             // Short contexts are padded; origins start where at least half a context is known, if the series is long enough for it.
-            let first = min(max(minimumHistory, context / 2), lastTraining)
-            training.append((history.series, first...lastTraining))
+            let first = min(start + max(minimumHistory, context / 2), lastTraining)
+            let runs = usable?.runs(in: history.series.values, of: first...lastTraining) ?? [first...lastTraining]
+            training += runs.map { (history.series, $0) }
             let span = reserved - horizon
             let windows = min(perSeries, span + 1)
             for k in 0..<windows {
                 let offset = windows == 1 ? span : k * span / (windows - 1)
                 let origin = validationStart + offset
                 guard history.series.values[origin..<origin + horizon].contains(where: { !$0.isNaN }) else { continue }
-                validation.append(History(history.series, count: origin))
+                let known = History(history.series, count: origin)
+                if usable?.allow(known.values) ?? true { validation.append(known) }
             }
         }
         guard !training.isEmpty else {
             throw ForecastError.noTrainingData(
-                reason: "no series keeps a training window once the end of its history is reserved for validation (horizon \(horizon))")
+                reason: "no series keeps a training window once the end of its history is reserved for validation (horizon \(horizon))"
+                    + (usable == nil ? "" : ", of windows that know something and have a unit"))
         }
         guard !validation.isEmpty else {
             throw ForecastError.noTrainingData(
-                reason: "every value at the end of the histories, where training is validated, is missing (horizon \(horizon))")
+                reason:
+                    "every value at the end of the histories, where training is validated, is missing, or 0 as all before it (horizon \(horizon))"
+            )
         }
         self.training = training
         self.validation = Self.thinned(validation, to: Self.validationInAll)
-        stretches = Self.stretches(of: training.map(\.origins), bootstrap: bootstrap)
+        stretches = Self.stretches(of: training, bootstrap: bootstrap)
         var sum = 0.0
         cumulative = stretches.map {
             sum += $0.weight
@@ -85,16 +94,17 @@ public struct TrainingWindows: Sendable {
     }
 
     /// All origins of every series, by the square root of their number; or drawn blocks of them, each with its share of that.
-    private static func stretches(of ranges: [ClosedRange<Int>], bootstrap: UInt64?) -> [Stretch] {
-        func weight(_ origins: ClosedRange<Int>) -> Double { Double(origins.upperBound - origins.lowerBound + 1).squareRoot() }
-        guard let bootstrap else {
-            return ranges.enumerated().map { Stretch(index: $0, origins: $1, first: $1.lowerBound, weight: weight($1)) }
+    private static func stretches(of training: [(series: Series, origins: ClosedRange<Int>)], bootstrap: UInt64?) -> [Stretch] {
+        let ranges = training.map(\.origins)
+        var counts: [String: Int] = [:]
+        for one in training { counts[one.series.id, default: 0] += one.origins.count }
+        func stretch(_ index: Int, _ origins: ClosedRange<Int>) -> Stretch {
+            let all = Double(counts[training[index].series.id] ?? origins.count)
+            let share = Double(origins.count) / all
+            return Stretch(index: index, origins: origins, first: ranges[index].lowerBound, weight: share * all.squareRoot())
         }
-        return BlockBootstrap(seed: bootstrap).draw(from: ranges).map { block in
-            let all = ranges[block.range]
-            let share = Double(block.origins.count) / Double(all.count)
-            return Stretch(index: block.range, origins: block.origins, first: all.lowerBound, weight: share * weight(all))
-        }
+        guard let bootstrap else { return ranges.indices.map { stretch($0, ranges[$0]) } }
+        return BlockBootstrap(seed: bootstrap).draw(from: ranges).map { stretch($0.range, $0.origins) }
     }
 
     /// Number of values at the end of a history that are kept for validation: a tenth of it, at least one horizon, at most what leaves

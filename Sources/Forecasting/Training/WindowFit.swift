@@ -72,7 +72,8 @@ public struct WindowFit<Network: WindowNetwork> {
             throw ForecastError.invalidConfiguration("a training on a bootstrap of its windows has no checkpoints")
         }
         let windows = try TrainingWindows(
-            set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory, bootstrap: options.bootstrap)
+            set, context: base.context, horizon: base.horizon, minimumHistory: base.minimumHistory, usable: base.usableOrigins,
+            bootstrap: options.bootstrap)
         var schema = base
         var begun: TrainingState?
         schema.transform = transform ?? .identity

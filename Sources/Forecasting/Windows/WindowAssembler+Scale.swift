@@ -1,6 +1,9 @@
 /// Location and scale of a window, and the way back from scaled quantiles.
 extension WindowAssembler {
     /// Location and scale at an origin, from the values before it.
+    ///
+    /// Where the latest ones are too few to tell (fewer than ``WindowSchema/minimumHistory`` are known, or all are 0 and no counts) they come
+    /// from all values that the window can reach.
     /// - Parameter scratch: reused buffer.
     package func windowScale(_ y: UnsafeBufferPointer<Float>, origin: Int, scratch: inout [Float]) -> WindowScale {
         if schema.scaling == .none { return WindowScale(location: 0, scale: 1) }
@@ -8,9 +11,13 @@ extension WindowAssembler {
         let unit = schema.transform == .asinh ? size : 1
         if schema.scaling == .local, let scale = localScale(y, origin: origin, size: size, unit: unit) { return scale }
         var scale = robustScale(y, origin: origin, span: schema.scaleSpan, unit: unit, scratch: &scratch)
+        let isSparse = scratch.count < schema.minimumHistory
         if schema.seasonalSpan > schema.scaleSpan {
             let season = robustScale(y, origin: origin, span: schema.seasonalSpan, unit: unit, scratch: &scratch)
             scale.scale = max(scale.scale, WindowSchema.seasonalScaleShare * season.scale)
+        }
+        if isSparse || schema.quantity.kind != .count && scratch.allSatisfy({ $0 == 0 }) {
+            scale = robustScale(y, origin: origin, span: schema.reach, unit: unit, scratch: &scratch)
         }
         return scale
     }

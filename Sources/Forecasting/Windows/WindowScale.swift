@@ -59,6 +59,9 @@ public struct WindowScale: Sendable, Hashable, Codable {
 
     private enum CodingKeys: CodingKey { case location, scale }
 
+    /// Location 0 and scale 1: of a window of zeros, and of one without any value.
+    static let unit = WindowScale(location: 0, scale: 1)
+
     /// Makes a scale.
     public init(location: Float, scale: Float, unit: Float = 1) { (self.location, self.scale, self.unit) = (location, scale, unit) }
 
@@ -67,7 +70,7 @@ public struct WindowScale: Sendable, Hashable, Codable {
     /// The scale is at least 0.2 % of the location, so that rounding noise beside a high level is not blown up to size one; a window of
     /// zeros has the scale 1. `scratch` is overwritten.
     public static func robust(_ scratch: inout [Float]) -> WindowScale {
-        guard !scratch.isEmpty else { return WindowScale(location: 0, scale: 1) }
+        guard !scratch.isEmpty else { return .unit }
         let location = scratch.selectMedian()
         var sum = 0.0
         for value in scratch { sum += abs(Double(value) - Double(location)) }

@@ -5,9 +5,14 @@ extension WindowSchema {
         NaiveLadder(levels: levels, seasons: seasons, lowerBound: quantity.lowerBound)
     }
 
-    /// Whether a window can be made: enough values, and one observation among those that location and scale come from.
+    /// Whether a window can be made: enough values, something known among those that location and scale come from, and a unit.
     package func isLong(_ history: History) -> Bool {
-        history.count >= minimumHistory && history.values.suffix(scaleSpan).contains { !$0.isNaN }
+        history.count - history.missingStart >= minimumHistory && usableOrigins.allow(history.values)
+    }
+
+    /// Which origins windows can be made at.
+    package var usableOrigins: UsableOrigins {
+        UsableOrigins(knownSpan: scaleSpan, unitSpan: quantity.kind == .count || scaling == .none ? nil : reach)
     }
 
     /// Checks that the model was trained for so many steps.

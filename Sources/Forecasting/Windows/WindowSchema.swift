@@ -26,21 +26,37 @@ public struct WindowSchema: Sendable, Codable, Hashable {
     /// Mean and standard deviation of every covariate over the training values, in the order past, future, static.
     public var covariateScales: [WindowScale]
 
-    /// The schema of a training set: two most important seasons, all covariates with their training mean and deviation.
+    /// The schema of a training set: two most important seasons (for timers the hour is one), all covariates with their training mean and deviation.
     public init(training set: TrainingSet, context: Int, horizon: Int, transform: TargetTransform, scaling: WindowScaling) {
         self.context = context
         self.horizon = horizon
         self.transform = transform
         self.scaling = scaling
-        seasons = Array(set.seasons.filter { $0 > 1 }.prefix(2))
         features = true
         quantity = set.quantity
         calendar = set.calendar
         let first = set.histories.first?.series.axis ?? .index()
         axis = TimeAxis(kind: first.kind, start: 0, step: first.step)
+        seasons = Self.seasons(set.seasons.filter { $0 > 1 }, axis: axis, calendar: calendar)
         covariates = set.covariates
         covariateScales = Self.covariateScales(of: set)
     }
+
+    /// The two most important seasons. Where the first is one of timers, a part of an hour, the second is the hour: jobs of other periods,
+    /// which were too few to be found, repeat with it, as nearly all periods of jobs divide it. Without it a network sees no timer whose period
+    /// is not a season of the set.
+    private static func seasons(_ found: [Int], axis: TimeAxis, calendar: DemandCalendar) -> [Int] {
+        let seconds = axis.stepSeconds ?? 0, steps = seconds > 0 ? 3600 / seconds : 0
+        guard let first = found.first, calendar.timeOfDayIsReal, (2...mostStepsPerHour).contains(steps), steps == steps.rounded() else {
+            return Array(found.prefix(2))
+        }
+        let hour = Int(steps)
+        let areTimers = first < hour && hour % first == 0 && !found.prefix(2).contains { $0 % hour == 0 }
+        return areTimers ? [first, hour] : Array(found.prefix(2))
+    }
+
+    /// Steps of an hour beyond which it is no season of timers: windows would have to look back too far.
+    private static let mostStepsPerHour = 720.0
 
     /// A window that shows a network the numbers as they are: no scaling, no features.
     public init(plainContext context: Int, horizon: Int) {

@@ -32,13 +32,15 @@ struct TraceCommand: ParsableCommand {
             // Looking must not fail where repairing would be a choice: gaps stay visible as gaps.
             var lenient = data
             if lenient.gaps == .error { lenient.gaps = .missing }
-            let reading = try lenient.read()
+            let reading = try lenient.read(notesCounters: false)
             let summary = TraceSummary(of: reading.set, exactTotals: data.series.isEmpty ? reading.totals.map(\.value) : nil, lines: top)
             switch format {
             case .text:
                 Standard.output(summary.text)
                 for assumption in reading.assumptions { Standard.output("assumed: \(assumption)") }
-                for finding in reading.findings.prefix(10) { Standard.output("found: \(finding)") }
+                // What a whole series is comes before what is missing in it.
+                let findings = reading.findings.filter { $0.kind == .counter } + reading.findings.filter { $0.kind != .counter }
+                for finding in findings.prefix(10) { Standard.output("found: \(finding)") }
                 if reading.findings.count > 10 { Standard.output("and \(reading.findings.count - 10) more findings") }
             case .json: Standard.output(try JSONOutput.text(summary))
             }
@@ -58,7 +60,7 @@ struct TraceCommand: ParsableCommand {
         func run() throws {
             let reading = try data.read()
             try LongTableWriter.write(reading.set, to: output)
-            for finding in reading.findings { Standard.error("note: \(finding)") }
+            for finding in reading.findings where finding.kind != .counter { Standard.error("note: \(finding)") }
             Standard.output("\(reading.set.series.count) series, \(reading.set.series.reduce(0) { $0 + $1.count }) values -> \(output)")
         }
     }

@@ -62,6 +62,7 @@ struct LevelsArgument: ExpressibleByArgument, Sendable {
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
 
 extension TraceFormat: ExpressibleByArgument {}
+extension CounterPolicy: ExpressibleByArgument {}
 extension GapPolicy: ExpressibleByArgument {}
 extension DuplicatePolicy: ExpressibleByArgument {}
 extension UnixTimeUnit: ExpressibleByArgument {}

@@ -18,6 +18,12 @@ struct DataOptions: ParsableArguments {
     @Option(help: "What to do about repeated times: error, sum, mean, first, last.")
     var duplicates: DuplicatePolicy = .error
 
+    @Option(
+        help: ArgumentHelp(
+            "Values that only grow until they begin at 0 again: keep, or increase for what they grow by at each step.",
+            valueName: "keep|increase"))
+    var counters: CounterPolicy = .keep
+
     @Option(name: .customLong("bin"), help: "Bin width of events, or a coarser step for other data, e.g. 10s, 5m, 1h.")
     var binWidth: DurationArgument?
 
@@ -71,6 +77,7 @@ struct DataOptions: ParsableArguments {
         options.step = binWidth.map { .nanoseconds($0.nanoseconds) }
         options.gaps = gaps
         options.duplicates = duplicates
+        options.counters = counters
         if let kind {
             options.quantity = Quantity(kind: kind, unit: unit ?? "", lowerBound: kind == .gauge ? nil : 0)
         }
@@ -86,7 +93,10 @@ struct DataOptions: ParsableArguments {
     }
 
     /// Reads the trace; the result does not depend on the number of threads.
-    func read(threads: Int = 2) throws -> TraceReading {
+    /// - Parameters:
+    ///   - threads: threads that read.
+    ///   - notesCounters: whether series that look like counters are noted on standard error.
+    func read(threads: Int = 2, notesCounters: Bool = true) throws -> TraceReading {
         guard !data.isEmpty else {
             throw ValidationError("give the trace with --data FILE (several files are read as one trace; - is standard input)")
         }
@@ -101,6 +111,7 @@ struct DataOptions: ParsableArguments {
             }
             reading.set.series.removeAll { !series.contains($0.id) }
         }
+        for finding in reading.findings where notesCounters && finding.kind == .counter { Standard.error("note: \(finding)") }
         guard !reading.set.series.isEmpty else { throw DataChoiceError.noSeries(files: data) }
         return reading
     }

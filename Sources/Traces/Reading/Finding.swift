@@ -14,6 +14,10 @@ public struct Finding: Hashable, Sendable {
         case partialBin = "partial-bin"
         /// A series has no values at all and was left out.
         case emptySeries = "empty-series"
+        /// A series has the shape of a counter (``CounterShape``) and was kept as it is; it began anew `count` times.
+        case counter
+        /// A counter that was turned into increases began anew; see ``CounterPolicy/increase``.
+        case counterReset = "counter-reset"
     }
 
     /// What was found.
@@ -48,6 +52,10 @@ extension Finding: CustomStringConvertible {
             case .outOfOrder: count == 1 ? "1 row out of order" : "\(count) rows out of order"
             case .partialBin: "partial bin left out (\(count))"
             case .emptySeries: "no values, series left out"
+            case .counter:
+                "only grows\(count == 0 ? "" : ", but for \(count) new beginning\(count == 1 ? "" : "s") near 0"), as a counter does; "
+                    + "--counters increase reads what it grows by"
+            case .counterReset: "counter began anew"
             }
         var text = "\(Excerpt.name(series)): \(what)"
         if let time { text += " at \(time)" }

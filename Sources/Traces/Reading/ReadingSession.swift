@@ -22,6 +22,8 @@ final class ReadingSession {
     /// The quantity of the result: as asked, as the format says, or as the values suggest.
     func quantity(format: Quantity?, total: TotalAccumulator) -> Quantity {
         if let quantity = options.quantity ?? format { return quantity }
+        // What counters grow by adds up, be it requests or seconds.
+        if options.counters == .increase { return .count() }
         let quantity: Quantity =
             total.isExact && !total.hasNegative ? .count() : .gauge(lowerBound: total.hasNegative ? nil : 0)
         assume(.quantity(quantity))

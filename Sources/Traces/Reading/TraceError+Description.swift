@@ -3,10 +3,11 @@ extension TraceError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable, .unwritable, .gzipTruncated, .gzipCorrupt, .unsupportedContent, .emptyInput: describeBytes()
-        case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .missingColumn, .duplicateColumn, .tooManyColumns, .minuteColumns,
+        case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .noCounters, .missingColumn, .duplicateColumn, .tooManyColumns,
+            .minuteColumns,
             .lineTooLong, .unterminatedQuote, .misplacedQuote, .raggedRow, .invalidText:
             describeTable()
-        case .notANumber, .infiniteNumber, .numberOutOfRange, .notACount, .invalidTime, .mixedTimes, .emptyIdentifier,
+        case .notANumber, .infiniteNumber, .numberOutOfRange, .notACount, .negativeCounter, .invalidTime, .mixedTimes, .emptyIdentifier,
             .staticCovariateVaries:
             describeCell()
         default: describeSeries()
@@ -37,6 +38,8 @@ extension TraceError: CustomStringConvertible {
             "\(Excerpt.name(file)) looks like \(found.rawValue), but the files before it are \(expected.rawValue); read them separately or name the format"
         case .mixedHeaders(let file, let expected, let found):
             "\(Excerpt.name(file)) has the columns \(Excerpt.list(found)), but the files before it have \(Excerpt.list(expected))"
+        case .noCounters(let file, let format):
+            "\(Excerpt.name(file)) is \(format.rawValue), which holds no counters; only long and wide tables do, leave --counters out"
         case .missingColumn(let file, let column, let available):
             "\(Excerpt.name(file)) has no column \(Excerpt.name(column)); there are \(Excerpt.list(available))"
         case .duplicateColumn(let at): "\(at) appears twice in the header; every column needs a name of its own"
@@ -57,6 +60,7 @@ extension TraceError: CustomStringConvertible {
         case .infiniteNumber(let at, let found):
             "\(at): expected a finite number, found \(found); leave the cell empty when the value is missing"
         case .numberOutOfRange(let at, let found): "\(at): \(found) is beyond the range of values, ±3.4e38"
+        case .negativeCounter(let at, let found): "\(at): expected the value of a counter, 0 or more, found \(found)"
         case .notACount(let at, let found): "\(at): expected a whole number of events, 0 or more, found \(found)"
         case .invalidTime(let at, let found, let reason): "\(at): \(found) is no usable time: \(reason)"
         case .mixedTimes(let at, let found):

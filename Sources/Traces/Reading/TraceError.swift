@@ -27,6 +27,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case mixedFormats(file: String, expected: TraceFormat, found: TraceFormat)
     /// Files of one table have different columns.
     case mixedHeaders(file: String, expected: [String], found: [String])
+    /// Counters were asked for, but a format holds none.
+    case noCounters(file: String, format: TraceFormat)
     /// A needed column is absent.
     case missingColumn(file: String, column: String, available: [String])
     /// A column name appears twice in the header.
@@ -56,6 +58,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case numberOutOfRange(at: TraceLocation, found: String)
     /// A count is negative or not whole.
     case notACount(at: TraceLocation, found: String)
+    /// A value of a counter is negative.
+    case negativeCounter(at: TraceLocation, found: String)
     /// A cell is not a time.
     case invalidTime(at: TraceLocation, found: String, reason: String)
     /// Dates and plain integers are mixed in one trace.

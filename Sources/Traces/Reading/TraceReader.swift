@@ -31,6 +31,8 @@ public enum TraceReader {
         if format == .azureFunctions2019, sources.count > 1 {
             session.assume(.days(plan.map { "\(sources[$0.source].name) = \($0.day + 1)" }))
         }
+        let mayCount = [.longCSV, .nab, .wideCSV].contains(format)
+        if options.counters == .increase, !mayCount { throw .noCounters(file: first.source.name, format: format) }
         var reader = try reader(format, session, plan)
         for entry in plan {
             let opened: OpenedSource
@@ -45,6 +47,7 @@ public enum TraceReader {
             try reader.read(opened)
         }
         let result = try reader.finish()
+        if options.counters == .keep, mayCount { session.noteCounters(in: result.set) }
         return TraceReading(
             set: result.set, format: format, sources: session.sources, totals: result.totals, total: result.total,
             findings: session.log.findings, findingCounts: session.log.counts, assumptions: session.assumptions)

@@ -31,6 +31,8 @@ public struct TraceReadingOptions: Sendable {
     public var gaps: GapPolicy
     /// What to do about times that appear twice in a series.
     public var duplicates: DuplicatePolicy
+    /// What to do about counters.
+    public var counters: CounterPolicy
     /// What to do about rows that are earlier than the ones before them.
     public var outOfOrder: OrderPolicy
     /// What to do about the first and last bin of binned counts when the data cover only a part of them.
@@ -53,7 +55,8 @@ public struct TraceReadingOptions: Sendable {
         timeUnit: UnixTimeUnit? = nil, wallClock: WallClock = .utc, quantity: Quantity? = nil, step: TimeStep? = nil,
         axis: TimeAxis? = nil,
         origin: Int64? = nil, measures: [EventMeasure] = [.requests], fileDays: FileDays = .automatic, gaps: GapPolicy = .error,
-        duplicates: DuplicatePolicy = .error, outOfOrder: OrderPolicy = .sort, partialBins: PartialBinPolicy = .drop,
+        duplicates: DuplicatePolicy = .error, counters: CounterPolicy = .keep, outOfOrder: OrderPolicy = .sort,
+        partialBins: PartialBinPolicy = .drop,
         maximumLineBytes: Int = 64 << 20, maximumFindings: Int = 100, threads: Int = 2
     ) {
         precondition(threads >= 1, "reading needs a thread, found \(threads)")
@@ -71,6 +74,7 @@ public struct TraceReadingOptions: Sendable {
         self.fileDays = fileDays
         self.gaps = gaps
         self.duplicates = duplicates
+        self.counters = counters
         self.outOfOrder = outOfOrder
         self.partialBins = partialBins
         self.maximumLineBytes = maximumLineBytes

@@ -14,6 +14,8 @@ struct Observations {
     var statics: [Float] = []
     /// Sum of the values as written.
     var total = TotalAccumulator()
+    /// Turns values into increases, where the series is read as a counter.
+    var counter = CounterIncrease()
     /// Whether no row is earlier than the one before it.
     var isSorted = true
 
@@ -25,6 +27,11 @@ struct Observations {
 
     /// Number of rows.
     var count: Int { times.count }
+
+    /// Makes values missing that are increases over several steps: those behind absent rows.
+    mutating func dropIncreases(over step: Int64) {
+        for row in times.indices.dropFirst() where times[row] - times[row - 1] > step { values[row] = .nan }
+    }
 
     /// Keeps the rows of these numbers, in this order.
     mutating func select(_ order: [Int]) {

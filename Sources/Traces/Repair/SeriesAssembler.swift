@@ -114,6 +114,7 @@ struct SeriesAssembler {
     /// known, so that the outer bins of counts are partial unless the first row begins one.
     private func bin(_ observations: inout Observations, step: Int64) {
         guard let first = observations.times.first else { return }
+        if options.counters == .increase { observations.dropIncreases(over: step) }
         observations.merge(
             key: { $0.dividedDown(by: step) * step }, values: quantity.kind == .count ? Average.sum : Average.of)
         guard quantity.kind == .count, options.partialBins == .drop else { return }
@@ -133,6 +134,8 @@ struct SeriesAssembler {
 
     /// Rows on the grid; absent rows and empty cells become NaN and are reported.
     private func gridded(_ observations: Observations, step: Int64, _ limit: inout GridLimit) throws(TraceError) -> SeriesDraft {
+        var observations = observations
+        if options.counters == .increase { observations.dropIncreases(over: step) }
         let times = observations.times
         let (first, rows) = (times[0], times.count)
         let steps = GridLimit.steps(from: first, to: times[rows - 1], step: step)

@@ -29,7 +29,7 @@ extension FittedGBT {
     }
 
     private func explanation(of history: History, horizon: Int, _ shap: inout TreeSHAP) -> ForecastExplanation? {
-        guard schema.window.isLong(history) else { return nil }
+        guard schema.isLong(history) else { return nil }
         var walk = FeatureWalk(history, assembler: assembler)
         let scale = walk.scale
         let ofFeatures = schema.kinds

@@ -62,7 +62,7 @@ public struct FittedGBT: FittedForecaster {
     }
 
     private func forecasts(of histories: ArraySlice<History>, horizon: Int) -> [QuantileForecast] {
-        let long = histories.filter { schema.window.isLong($0) }
+        let long = histories.filter { schema.isLong($0) }
         var walks = long.map { FeatureWalk($0, assembler: assembler) }
         let areWhole = long.map { history in history.series.values.withUnsafeBufferPointer { windows.isWhole($0, origin: history.count) } }
         let perForecast = horizon * levels.count
@@ -73,7 +73,7 @@ public struct FittedGBT: FittedForecaster {
         }
         var next = 0
         return histories.map { history in
-            guard schema.window.isLong(history) else { return ladder(history, horizon: horizon) }
+            guard schema.isLong(history) else { return ladder(history, horizon: horizon) }
             next += perForecast
             return QuantileForecast(
                 history: history, levels: levels, horizon: horizon, values: Array(values[next - perForecast..<next]),

@@ -45,7 +45,7 @@ public struct GBTForecaster: Forecaster, Hashable {
             training: set, horizon: horizon, scaling: units[0], strategy: configuration.strategy, chosen: configuration.features)
         try configuration.features.map { chosen throws(ForecastError) in try base.check(chosen) }
         let windows = try TrainingWindows(
-            set, context: base.window.context, horizon: horizon, minimumHistory: base.window.minimumHistory)
+            set, context: base.window.context, horizon: horizon, minimumHistory: base.window.minimumHistory, usable: base.usableOrigins)
         let trainer = ForestTrainer(configuration: configuration, levels: levels, seed: options.seed, compute: options.compute)
         let bytes = memoryEstimate(set, base, windows: windows, trials: units.count, trainer, bootstrap: options.bootstrap)
         try options.announce(bytes, training: Self.name) { BoostingError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
@@ -153,9 +153,10 @@ public struct GBTForecaster: Forecaster, Hashable {
     /// Rows of the final training.
     private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema, bootstrap: UInt64?) -> OriginSampler {
         let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
-        let series = set.histories.filter { $0.count >= least + ahead }.map { history -> (series: Series, origins: ClosedRange<Int>) in
-            let last = history.count - ahead
-            return (history.series, min(max(least, schema.firstOrigin), last)...last)
+        let series = set.histories.filter { $0.count - $0.missingStart >= least + ahead }.flatMap { history in
+            let last = history.count - ahead, first = min(history.missingStart + max(least, schema.firstOrigin), last)
+            let runs = schema.usableOrigins.runs(in: history.series.values, of: first...last)
+            return runs.map { (series: history.series, origins: $0) }
         }
         return OriginSampler(series: series, horizon: ahead, rows: configuration.rows).bootstrapped(bootstrap)
     }
@@ -164,12 +165,18 @@ public struct GBTForecaster: Forecaster, Hashable {
     private func trialSampler(
         _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, bootstrap: UInt64?
     ) -> OriginSampler {
-        // Targets of a recursive model lie one step behind their origins.
         let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
-            let (first, last) = (one.origins.lowerBound, one.origins.upperBound + (schema.isRecursive ? horizon - 1 : 0))
-            return (one.series, min(max(first, schema.firstOrigin), last)...last)
+            let (first, last) = (one.origins.lowerBound, lastOrigin(of: one, schema))
+            return (one.series, min(max(first, History(one.series).missingStart + schema.firstOrigin), last)...last)
         }
         return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows).bootstrapped(bootstrap)
+    }
+
+    /// The last origin of a run: targets of a recursive model lie one step behind their origins, so that it goes on while windows can be made.
+    private func lastOrigin(of run: (series: Series, origins: ClosedRange<Int>), _ schema: FeatureSchema) -> Int {
+        let (first, last) = (run.origins.lowerBound, run.origins.upperBound)
+        guard schema.isRecursive else { return last }
+        return schema.usableOrigins.runs(in: run.series.values, of: first...last + horizon - 1).first?.upperBound ?? last
     }
 
     /// Bytes that a fit takes at most beside its data: the larger of a trial, which watches others, and the final training.

@@ -62,7 +62,7 @@ public struct GBTStream: ForecastStream, Sendable {
         try model.schema.window.checkHorizon(horizon)
         let history = knownHistory()
         let window = model.schema.window
-        guard window.isLong(history) else { return model.ladder(history, horizon: horizon) }
+        guard isLong else { return model.ladder(history, horizon: horizon) }
         var values = [Float](repeating: 0, count: horizon * levels.count)
         values.withUnsafeMutableBufferPointer { write($0, horizon: horizon) }
         return QuantileForecast(history: history, levels: levels, horizon: horizon, values: values, lowerBound: window.quantity.lowerBound)
@@ -81,7 +81,7 @@ public struct GBTStream: ForecastStream, Sendable {
     }
 
     private var isLong: Bool {
-        raw.total >= model.schema.window.minimumHistory && raw.values.suffix(model.schema.window.scaleSpan).contains { !$0.isNaN }
+        raw.total >= model.schema.window.minimumHistory && model.schema.usableOrigins.allow(raw.values)
     }
 
     /// What is remembered, as a history.

@@ -115,7 +115,7 @@ struct LongTableReader: FormatReader {
 
     /// Whether a run can be appended to a series as it is: nothing about it has to be reported.
     private mutating func isPlain(_ run: LongTableParser.Run, _ block: BlockPipeline<LongTableParser>.Block, _ index: Int) -> Bool {
-        guard run.isSorted, let kind = block.parsed.kind else { return false }
+        guard run.isSorted, session.options.counters == .keep, let kind = block.parsed.kind else { return false }
         if let last = series[index].times.last, block.parsed.times[run.rows.lowerBound] < last { return false }
         guard let statics = statics(run, block, index) else { return false }
         guard times.note(kind: kind, hasSeenLocalTime: block.parsed.hasSeenLocalTime) else { return false }
@@ -209,8 +209,9 @@ struct LongTableReader: FormatReader {
     private mutating func append(_ scanner: CSVScanner, _ places: Places, to index: Int) throws(TraceError) {
         let last = series[index].times.last
         let time = try times.read(scanner, column: places.time, after: last)
-        let value = try scanner.value(places.value)
         if let last, time < last { try noteDisorder(scanner, index, time: time, column: places.time) }
+        let value = try session.kept(
+            try scanner.value(places.value), of: &series[index], at: time, kind: times.kind ?? .clock, scanner, column: places.value)
         series[index].times.append(time)
         series[index].values.append(Float(value))
         series[index].rows.append(UInt32(clamping: places.base + scanner.line))
@@ -222,7 +223,8 @@ struct LongTableReader: FormatReader {
 
     private mutating func noteDisorder(_ scanner: CSVScanner, _ index: Int, time: Int64, column: Int) throws(TraceError) {
         let text = (times.kind ?? .clock).format(time)
-        if session.options.outOfOrder == .error {
+        // What a counter grew by is known only in the order of time.
+        if session.options.outOfOrder == .error || session.options.counters == .increase {
             throw .outOfOrder(at: scanner.location(column: column), series: series[index].id, time: text)
         }
         series[index].isSorted = false

@@ -59,7 +59,7 @@ struct WideTableReader: FormatReader {
 
     /// Whether a run can be taken as it is: nothing about it has to be reported.
     private mutating func isPlain(_ run: RowRun, _ block: BlockPipeline<WideTableParser>.Block) -> Bool {
-        if run.rows.isEmpty { return false }
+        if run.rows.isEmpty || session.options.counters == .increase { return false }
         if timePlace == nil { return true }
         guard run.isSorted, block.parsed.times[run.rows.lowerBound] >= stamps.last ?? .min, let kind = block.parsed.kind else {
             return false
@@ -132,7 +132,9 @@ struct WideTableReader: FormatReader {
         }
         rows.append(position)
         for (index, place) in places.enumerated() {
-            let value = try scanner.value(place)
+            let time = stamps.last ?? Int64(rows.count)
+            let value = try session.kept(
+                try scanner.value(place), of: &series[index], at: time, kind: times.kind ?? .index, scanner, column: place)
             series[index].values.append(Float(value))
             series[index].total.add(value)
         }
@@ -140,7 +142,8 @@ struct WideTableReader: FormatReader {
 
     private mutating func noteDisorder(_ scanner: CSVScanner, time: Int64, column: Int) throws(TraceError) {
         let text = (times.kind ?? .clock).format(time)
-        if session.options.outOfOrder == .error {
+        // What a counter grew by is known only in the order of time.
+        if session.options.outOfOrder == .error || session.options.counters == .increase {
             throw .outOfOrder(at: scanner.location(column: column), series: scanner.file, time: text)
         }
         isSorted = false

@@ -44,9 +44,10 @@ package struct FeatureAssembler: Sendable {
     /// The smallest transformed value.
     var transformedBound: Float { schema.window.quantity.lowerBound.map(transformed) ?? -.greatestFiniteMagnitude }
 
-    /// Location and scale at an origin.
+    /// Location and scale at an origin, behind a gap those of the longer past.
     package func scale(_ state: FeatureState) -> WindowScale {
-        guard let recent = layout.recent, state.sums[recent].sums.known > 0 else { return WindowScale(location: 0, scale: 1) }
+        let known = [layout.recent, layout.long].lazy.compactMap { $0 }.first { state.sums[$0].sums.known > 0 }
+        guard let recent = known else { return WindowScale(location: 0, scale: 1) }
         let mean = state.sums[recent].sums.mean
         var (location, scale) = (mean, 1.0)
         switch (schema.scaling, layout.long) {

@@ -91,6 +91,19 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     /// come from, or as many as chosen features need to be there.
     var firstOrigin: Int { chosen.map { $0.map(\.leastHistory).reduce(window.minimumHistory, max) } ?? scaleWindow / 2 }
 
+    /// Which origins are learnt from and answered: location and scale come from ``scaleWindow`` and ``longWindow``.
+    package var usableOrigins: UsableOrigins {
+        var usable = window.usableOrigins
+        if scaling == .log1p { usable.knownSpan = scaleWindow }
+        usable.unitSpan = usable.unitSpan.map { _ in max(scaleWindow, Self.longWindow) }
+        return usable
+    }
+
+    /// Whether a history can be answered: enough values, something known in it lately, and a unit.
+    package func isLong(_ history: History) -> Bool {
+        history.count - history.missingStart >= window.minimumHistory && usableOrigins.allow(history.values)
+    }
+
     /// Whether the time of day or the weekday is a feature of its own accord.
     private var showsDay: Bool {
         window.axis.kind == .clock && window.calendar.timeOfDayIsReal && (window.axis.stepSeconds ?? 0) <= 12 * 3600

@@ -41,7 +41,7 @@ struct MeanOutcomes {
     /// What a recursive model says at the ends of histories, whose series know what came.
     init(of rollout: Rollout, at histories: [History], horizon: Int, threads: Int) {
         let assembler = rollout.assembler
-        let long = histories.filter { assembler.schema.window.isLong($0) }
+        let long = histories.filter { assembler.schema.isLong($0) }
         let count = min(long.count, max(Self.fewestWindows, Self.mostTargets / horizon))
         let kept = (0..<count).map { long[$0 * long.count / count] }
         let pieces = Collected<MeanOutcomes>(count: (count + Self.pieceWindows - 1) / Self.pieceWindows, empty: MeanOutcomes())

@@ -5,12 +5,15 @@ import Traces
 /// Which origins and steps trees learn from: drawn from every series, so that neither one long series nor many short ones decide alone, or
 /// all of them.
 struct OriginSampler {
-    /// Series with the origins that may be drawn, as numbers of known values; all targets of an origin are known.
+    /// Series with the origins that may be drawn, as numbers of known values; all targets of an origin are known. A series that windows
+    /// cannot be made of everywhere is there several times in a row, with a run of origins each.
     var series: [(series: Series, origins: ClosedRange<Int>)]
     /// Steps of a row's horizon: 1 where only the first is learnt.
     var horizon: Int
     /// Rows to draw in all; `nil` for rows of every origin.
     var rows: Int?
+    /// Whether the origins are blocks of a bootstrap, each of which counts alike.
+    var isBootstrap = false
 
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
@@ -20,6 +23,7 @@ struct OriginSampler {
     func bootstrapped(_ seed: UInt64?) -> OriginSampler {
         guard let seed else { return self }
         var drawn = self
+        drawn.isBootstrap = true
         drawn.series = BlockBootstrap(seed: seed).draw(from: series.map(\.origins)).map { (series[$0.range].series, $0.origins) }
         return drawn
     }
@@ -37,9 +41,14 @@ struct OriginSampler {
         if rows == nil, horizon == 1 { return series.compactMap { SeriesRows($0.series, firstSteps: $0.origins) } }
         let perOrigin = min(horizon, Self.stepsPerOrigin)
         let budget = rows.map { max(1, Double($0) / Double(perOrigin)) } ?? .infinity
+        var counts: [String: Int] = [:]
+        for one in series { counts[one.series.id, default: 0] += one.origins.count }
         let total = Double(series.reduce(0) { $0 + $1.origins.count })
         return series.enumerated().compactMap { index, one in
-            let share = 0.5 * budget / Double(series.count) + 0.5 * budget * Double(one.origins.count) / total
+            // The runs of a series together count like one without gaps.
+            let runs = isBootstrap ? 1 : Double(counts[one.series.id] ?? 1) / Double(one.origins.count)
+            let share =
+                0.5 * budget / (Double(isBootstrap ? series.count : counts.count) * runs) + 0.5 * budget * Double(one.origins.count) / total
             let wanted = share < Double(one.origins.count) ? max(1, Int(share)) : one.origins.count
             var random = RandomStream(seed: seed, purpose: "origins", index: UInt64(index))
             var places: [SeriesRows.Place] = []
