@@ -1,8 +1,6 @@
 import Forecasting
 import Tensors
 import Traces
-import Glibc
-func dev(_ k: String) -> String? { getenv(k).map { String(cString: $0) } }
 
 /// Configuration of the dense family: a global multilayer perceptron over the whole context with a direct quantile head.
 public struct MLPForecaster: WindowForecaster, Hashable {
@@ -46,6 +44,7 @@ public struct MLPForecaster: WindowForecaster, Hashable {
         context ?? min(240, max(4 * min(horizon, 240), 48))
     }
 
+    package var refitShare: Double { devNumber("MLP_REFIT") ?? 0 }
     package var scaling: WindowScaling { WindowScaling(rawValue: dev("MLP_SCALING") ?? "local")! }
 
     /// Checks the settings.

@@ -35,9 +35,10 @@ public struct TrainingWindows: Sendable {
     ///   - horizon: steps of every target.
     ///   - minimumHistory: values that a window needs.
     ///   - bootstrap: seed of a bootstrap of the training windows (``FitOptions/bootstrap``); `nil` for all of them.
+    ///   - isFinal: whether nothing is kept for validation: windows for training again what was validated before.
     /// - Throws: ``ForecastError/noTrainingData(reason:)`` when no series has room for one training and one validation window.
     public init(
-        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, bootstrap: UInt64? = nil
+        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, bootstrap: UInt64? = nil, isFinal: Bool = false
     ) throws(ForecastError) {
         var training: [(series: Series, origins: ClosedRange<Int>)] = []
         var validation: [History] = []
@@ -50,13 +51,14 @@ public struct TrainingWindows: Sendable {
         }
         let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / usable.count))
         for history in usable {
-            let reserved = Self.reserved(count: history.count, horizon: horizon, minimumHistory: minimumHistory)
+            let reserved = isFinal ? 0 : Self.reserved(count: history.count, horizon: horizon, minimumHistory: minimumHistory)
             let validationStart = history.count - reserved
             let lastTraining = validationStart - horizon
             guard lastTraining >= minimumHistory else { continue }
             // Short contexts are padded; origins start where at least half a context is known, if the series is long enough for it.
             let first = min(max(minimumHistory, context / 2), lastTraining)
             training.append((history.series, first...lastTraining))
+            guard !isFinal else { continue }
             let span = reserved - horizon
             let windows = min(perSeries, span + 1)
             for k in 0..<windows {
@@ -70,7 +72,7 @@ public struct TrainingWindows: Sendable {
             throw ForecastError.noTrainingData(
                 reason: "no series keeps a training window once the end of its history is reserved for validation (horizon \(horizon))")
         }
-        guard !validation.isEmpty else {
+        guard isFinal || !validation.isEmpty else {
             throw ForecastError.noTrainingData(
                 reason: "every value at the end of the histories, where training is validated, is missing (horizon \(horizon))")
         }

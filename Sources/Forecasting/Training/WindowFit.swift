@@ -1,5 +1,8 @@
 import Tensors
 import Traces
+import Glibc
+package func dev(_ k: String) -> String? { getenv(k).map { String(cString: $0) } }
+package func devNumber(_ k: String) -> Double? { dev(k).flatMap(Double.init) }
 
 /// The fit of a neural family, from histories to trained parameters: what ``WindowTrainer`` trains, wrapped by what all families do alike.
 ///
@@ -30,6 +33,9 @@ public struct WindowFit<Network: WindowNetwork> {
     public var training: TrainingConfiguration
     /// Windows with an age, for models that are streamed.
     public var ages = AgeSchedule.none
+    /// Steps that the chosen parameters are trained further for on all windows, those of the validation too, as a share of the steps that led
+    /// to them; 0 for none.
+    public var refitShare = 0.0
     /// The network for a layout of windows.
     public var network: (WindowAssembler) throws(ForecastError) -> Network
 
@@ -38,10 +44,11 @@ public struct WindowFit<Network: WindowNetwork> {
 
     /// Makes a fit.
     public init(
-        name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none,
+        name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none, refitShare: Double = 0,
         network: @escaping (WindowAssembler) throws(ForecastError) -> Network
     ) {
-        (self.name, self.levels, self.training, self.ages, self.network) = (name, levels, training, ages, network)
+        (self.name, self.levels, self.training, self.ages, self.refitShare) = (name, levels, training, ages, refitShare)
+        self.network = network
     }
 
     /// Trains on the known values of every history.
@@ -111,10 +118,35 @@ public struct WindowFit<Network: WindowNetwork> {
         let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0
         if begun != nil { try keep(state) }
         try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)", onRound: keep)
+        let paths = try options.residualPaths(
+            of: fitted(result(trainer, state: state, options: options)), at: windows.validation, horizon: base.horizon,
+            isRefitted: refitShare > 0)
+        if refitShare > 0 { try refit(&state, on: set, schema: schema, frozen: frozen, options: options) }
         var trained = result(trainer, state: state, options: options)
-        let paths = try options.residualPaths(of: fitted(trained), at: windows.validation, horizon: base.horizon)
         trained.model = trained.model.with(paths)
         return fitted(trained)
+    }
+
+    /// Trains the best parameters further on all windows, at rates that begin lower: what came last in time counts most for what comes next.
+    private func refit(
+        _ state: inout TrainingState, on set: TrainingSet, schema: WindowSchema, frozen: Int, options: FitOptions
+    ) throws {
+        let windows = try TrainingWindows(
+            set, context: schema.context, horizon: schema.horizon, minimumHistory: schema.minimumHistory, bootstrap: options.bootstrap,
+            isFinal: true)
+        var own = self
+        own.training.steps = max(1, Int((Double(state.bestStep) * refitShare).rounded()))
+        let f = devNumber("MLP_REFITLR") ?? 0.5
+        own.training.learningRate *= Float(f)
+        own.training.warmup = min(own.training.warmup, own.training.steps)
+        var options = options
+        // Other windows than those that the training began with.
+        var seeds = RandomStream(seed: options.seed, purpose: "refit")
+        options.seed = seeds.next()
+        let trainer = try own.trainer(schema, windows: windows, options: options)
+        var next = trainer.initialState(devNumber("MLP_COLD") != nil ? nil : state.bestParameters)
+        try trainer.train(&next, frozen: frozen, stage: "training \(name) on everything")
+        state.bestParameters = next.bestParameters
     }
 
     private func result(_ trainer: WindowTrainer<Network>, state: TrainingState, options: FitOptions) -> Result {

@@ -6,7 +6,13 @@ extension WindowAssembler {
         if schema.scaling == .none { return WindowScale(location: 0, scale: 1) }
         let size = schema.transform == .asinh || schema.scaling == .local ? meanSize(y, origin: origin) : 1
         let unit = schema.transform == .asinh ? size : 1
-        if schema.scaling == .local, let scale = localScale(y, origin: origin, size: size, unit: unit) { return scale }
+        if schema.scaling == .local, var scale = localScale(y, origin: origin, size: size, unit: unit) {
+            if Self.seasonalShare > 0, schema.seasonalSpan > schema.context {
+                let season = robustScale(y, origin: origin, span: schema.seasonalSpan, unit: unit, scratch: &scratch)
+                scale.scale = max(scale.scale, Self.seasonalShare * season.scale)
+            }
+            return scale
+        }
         var scale = robustScale(y, origin: origin, span: schema.scaleSpan, unit: unit, scratch: &scratch)
         if schema.seasonalSpan > schema.scaleSpan {
             let season = robustScale(y, origin: origin, span: schema.seasonalSpan, unit: unit, scratch: &scratch)
@@ -15,6 +21,7 @@ extension WindowAssembler {
         return scale
     }
 
+    static let seasonalShare = Float(devNumber("MLP_SEASONAL") ?? 0)
     /// Mean distance of the values before an origin from the lower bound; 1 where there is none.
     private func meanSize(_ y: UnsafeBufferPointer<Float>, origin: Int) -> Float {
         var (sum, count) = (0.0, 0)
