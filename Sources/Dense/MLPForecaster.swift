@@ -23,29 +23,34 @@ public struct MLPForecaster: WindowForecaster, Hashable {
     public var levels: QuantileLevels
     /// Transform of the demand; `nil` tries both on validation data where demand has a lower bound.
     public var transform: TargetTransform?
+    /// How its windows are brought to a common size.
+    public var scaling: WindowScaling
+    /// Steps of a further training on all known values, those of the validation too, as a share of the steps before; 0 for none.
+    public var refit: Double
     /// How it is trained.
     public var training: TrainingConfiguration
 
     /// Makes a configuration with sensible defaults for everything but the horizon.
     public init(
         horizon: Int, context: Int? = nil, hidden: Int = 192, layers: Int = 2, dropout: Float = 0.1,
-        head: DirectQuantileHead.Form = .linear, levels: QuantileLevels = .standard, transform: TargetTransform? = .asinh,
-        training: TrainingConfiguration = Self.standardTraining
+        head: DirectQuantileHead.Form = .conditioned, levels: QuantileLevels = .standard, transform: TargetTransform? = .asinh,
+        scaling: WindowScaling = .local, refit: Double = 0.3, training: TrainingConfiguration = Self.standardTraining
     ) {
         (self.horizon, self.context, self.hidden, self.layers, self.dropout) = (horizon, context, hidden, layers, dropout)
-        (self.head, self.levels, self.transform, self.training) = (head, levels, transform, training)
+        (self.levels, self.transform, self.scaling) = (levels, transform, scaling)
+        (self.head, self.refit, self.training) = (head, refit, training)
     }
 
-    /// Seven hundred steps at most.
-    public static let standardTraining = TrainingConfiguration(steps: 700, learningRate: 1e-3, weightDecay: 1e-3)
+    /// Twelve hundred steps at most, and three tenths of them again on everything.
+    public static let standardTraining = TrainingConfiguration(steps: 1200, learningRate: 1e-3, weightDecay: 1e-3)
 
     /// Context length used for a training set: four horizons, as far as affordable; seasons come in through lag channels.
     public func contextLength(seasons: [Int]) -> Int {
         context ?? min(240, max(4 * min(horizon, 240), 48))
     }
 
-    package var refitShare: Double { devNumber("MLP_REFIT") ?? 0 }
-    package var scaling: WindowScaling { WindowScaling(rawValue: dev("MLP_SCALING") ?? "local")! }
+    /// See ``refit``.
+    package var refitShare: Double { refit }
 
     /// Checks the settings.
     package func validate() throws(ForecastError) {
@@ -57,6 +62,8 @@ public struct MLPForecaster: WindowForecaster, Hashable {
         try require((1...4096).contains(hidden), "the hidden width must lie between 1 and 4096, found \(hidden)")
         try require((1...16).contains(layers), "an mlp has 1 to 16 hidden layers, found \(layers)")
         try require(dropout >= 0 && dropout < 1, "dropout must lie in [0, 1), found \(dropout)")
+        try require(refit >= 0 && refit <= 1, "a further training takes 0 to 1 times the steps before, found \(refit)")
+        try require(scaling != .none, "windows of an mlp are scaled; choose local or robust")
         try training.validate()
     }
 
@@ -69,6 +76,6 @@ public struct MLPForecaster: WindowForecaster, Hashable {
     /// The network for a layout of windows.
     package func network(_ assembler: WindowAssembler) throws(ForecastError) -> MLPNetwork {
         MLPNetwork(
-            inputs: try MLPInputs(assembler), hidden: hidden, layers: layers, levels: levels, headForm: dev("MLP_HEAD").flatMap { .init(rawValue: $0) } ?? head, dropout: dropout)
+            inputs: try MLPInputs(assembler), hidden: hidden, layers: layers, levels: levels, headForm: head, dropout: dropout)
     }
 }

@@ -39,8 +39,9 @@ import Traces
         let parameters = network.initialParameters(seed: 1)
         let before = data.forecast(network, parameters: parameters)
         func isChanged(_ numbers: UnsafeMutablePointer<Float>, at place: Int) -> Bool {
+            let kept = numbers[place]
             numbers[place] += 1
-            defer { numbers[place] -= 1 }
+            defer { numbers[place] = kept }
             return data.forecast(network, parameters: parameters) != before
         }
         for place in 0..<16 { #expect(isChanged(data.batch.inputs.pointer, at: place) == (place % 2 == 1), "input \(place)") }

@@ -12,7 +12,6 @@ public struct MLPInputs: Sendable, Hashable {
     /// Channels that are read of every context step, of every future step, and of the first future step alone.
     public let contextChannels: [Int], stepChannels: [Int], windowChannels: [Int]
 
-    static let clip = Float(devNumber("MLP_CLIP") ?? 0)
     /// Most numbers of an input vector.
     static let largest = 1 << 22
 
@@ -64,8 +63,6 @@ public struct MLPInputs: Sendable, Hashable {
             for step in 0..<horizon { next[step] = future[step * futureChannels + channel] }
             next += horizon
         }
-        let limit = Self.clip
-        if limit > 0 { for k in 0..<(next - out) { out[k] = min(max(out[k], -limit), limit) } }
         for (index, channel) in windowChannels.enumerated() { next[index] = future[channel] }
     }
 }

@@ -1,4 +1,5 @@
 import Forecasting
+import Glibc
 import Tensors
 
 /// A multilayer perceptron over the whole context at once, with a linear path beside it, and a direct quantile head.
@@ -52,7 +53,7 @@ public struct MLPNetwork: WindowNetwork {
                 bias: layout.add("layers.\(index).bias", [hidden]))
         }
         head = DirectQuantileHead(
-            form: headForm, width: hidden + inputs.count, horizon: inputs.horizon, futureChannels: inputs.futureChannels, levels: levels,
+            form: headForm, width: hidden + (getenv("MLP_NOSKIP") != nil ? 0 : inputs.count), horizon: inputs.horizon, futureChannels: inputs.futureChannels, levels: levels,
             layout: &layout)
         self.layout = layout
         (self.inputs, self.hidden, self.dropout) = (inputs, hidden, dropout)
@@ -65,7 +66,7 @@ public struct MLPNetwork: WindowNetwork {
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
     /// Numbers of a window that the head sees: the last hidden layer, then the inputs.
-    var joined: Int { head.width }
+    var joined: Int { hidden + inputs.count }
 
     /// Enough windows for products whose weights are larger than a second-level cache.
     public var windowsPerPiece: Int { 16 }

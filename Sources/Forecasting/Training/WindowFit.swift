@@ -1,8 +1,5 @@
 import Tensors
 import Traces
-import Glibc
-package func dev(_ k: String) -> String? { getenv(k).map { String(cString: $0) } }
-package func devNumber(_ k: String) -> Double? { dev(k).flatMap(Double.init) }
 
 /// The fit of a neural family, from histories to trained parameters: what ``WindowTrainer`` trains, wrapped by what all families do alike.
 ///
@@ -41,6 +38,8 @@ public struct WindowFit<Network: WindowNetwork> {
 
     /// Steps of the trial that chooses the transform.
     public static var trialSteps: Int { 200 }
+    /// Peak learning rate of a further training on everything, as a share of that before.
+    private static var refitRate: Float { 0.5 }
 
     /// Makes a fit.
     public init(
@@ -136,17 +135,17 @@ public struct WindowFit<Network: WindowNetwork> {
             isFinal: true)
         var own = self
         own.training.steps = max(1, Int((Double(state.bestStep) * refitShare).rounded()))
-        let f = devNumber("MLP_REFITLR") ?? 0.5
-        own.training.learningRate *= Float(f)
+        own.training.learningRate *= Self.refitRate
         own.training.warmup = min(own.training.warmup, own.training.steps)
         var options = options
         // Other windows than those that the training began with.
         var seeds = RandomStream(seed: options.seed, purpose: "refit")
         options.seed = seeds.next()
         let trainer = try own.trainer(schema, windows: windows, options: options)
-        var next = trainer.initialState(devNumber("MLP_COLD") != nil ? nil : state.bestParameters)
-        try trainer.train(&next, frozen: frozen, stage: "training \(name) on everything")
-        state.bestParameters = next.bestParameters
+        let curve = state.curve
+        state = trainer.initialState(state.bestParameters)
+        try trainer.train(&state, frozen: frozen, stage: "training \(name) on everything")
+        state.curve = curve
     }
 
     private func result(_ trainer: WindowTrainer<Network>, state: TrainingState, options: FitOptions) -> Result {
