@@ -21,7 +21,7 @@ public struct MLPForecaster: WindowForecaster, Hashable {
     public var head: DirectQuantileHead.Form
     /// Levels of every forecast.
     public var levels: QuantileLevels
-    /// Transform of the demand; `nil` tries both on validation data where demand has a lower bound.
+    /// Transform of the demand; `nil` tries identity and logarithm on validation data where demand has a lower bound.
     public var transform: TargetTransform?
     /// How its windows are brought to a common size.
     public var scaling: WindowScaling
@@ -41,7 +41,7 @@ public struct MLPForecaster: WindowForecaster, Hashable {
         (self.head, self.refit, self.training) = (head, refit, training)
     }
 
-    /// Twelve hundred steps at most, and three tenths of them again on everything.
+    /// Twelve hundred steps at most; ``refit`` adds three tenths of them on everything.
     public static let standardTraining = TrainingConfiguration(steps: 1200, learningRate: 1e-3, weightDecay: 1e-3)
 
     /// Context length used for a training set: four horizons, as far as affordable; seasons come in through lag channels.
@@ -69,7 +69,8 @@ public struct MLPForecaster: WindowForecaster, Hashable {
 
     /// Trains on the known values of every history.
     ///
-    /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+    /// The end of the training time is kept for validation: it stops training and gives the residual paths, and chooses the transform where none
+    /// is given. Then all is trained further on everything, as ``refit`` says.
     /// - Throws: ``ForecastError``.
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedMLP { try fitWindows(on: set, options: options) }
 

@@ -82,7 +82,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     ///   - dropoutPasses: passes of MC dropout.
     public init(
         _ family: Family, lstm: LSTMForecaster, gbt: GBTConfiguration = GBTConfiguration(), transformer: TransformerForecaster? = nil,
-        mlp: MLPForecaster? = nil, calibration: CalibrationConfiguration? = CalibrationConfiguration(), ensemble: EnsembleConfiguration? = nil,
+        mlp: MLPForecaster? = nil, calibration: CalibrationConfiguration? = CalibrationConfiguration(),
+        ensemble: EnsembleConfiguration? = nil,
         dropoutPasses: Int? = nil
     ) {
         (self.family, self.lstm, self.gbt, self.calibration) = (family, lstm, gbt, calibration)

@@ -1,16 +1,16 @@
 import Forecasting
-import Glibc
 import Tensors
 
 /// A multilayer perceptron over the whole context at once, with a linear path beside it, and a direct quantile head.
 ///
 /// With the input vector x of a window (``MLPInputs``):
 ///
-///     h₁ = ReLU(W₁·x + b₁)      h_l = ReLU(W_l·h_{l−1} + b_l)      q = W·[h ; x] + b
+///     h₁ = ReLU(W₁·x + b₁)      h_l = ReLU(W_l·h_{l−1} + b_l)      q = head([h ; x])
 ///
-/// The columns of W that see x start at zero: what is linear in the context need not pass the layers, and the network starts as one without
-/// that path (after the residual of Das et al., "Long-term forecasting with TiDE", TMLR 2023). Windows arrive in the unit of their own
-/// location and scale. A forecast is two or three products of a vector and a matrix, a training step products of matrices.
+/// The weights of the head that see x start at zero: what is linear in the context need not pass the layers, and the network starts as one
+/// without that path (after the residual of Das et al., "Long-term forecasting with TiDE", TMLR 2023). Without it the weighted quantile loss
+/// of eleven backtests is 4 % larger. Windows arrive in the unit of their own location and scale. A forecast is a few products of a vector
+/// and a matrix, a training step of matrices.
 public struct MLPNetwork: WindowNetwork {
     /// What it reads of a window.
     public let inputs: MLPInputs
@@ -53,7 +53,7 @@ public struct MLPNetwork: WindowNetwork {
                 bias: layout.add("layers.\(index).bias", [hidden]))
         }
         head = DirectQuantileHead(
-            form: headForm, width: hidden + (getenv("MLP_NOSKIP") != nil ? 0 : inputs.count), horizon: inputs.horizon, futureChannels: inputs.futureChannels, levels: levels,
+            form: headForm, width: hidden + inputs.count, horizon: inputs.horizon, futureChannels: inputs.futureChannels, levels: levels,
             layout: &layout)
         self.layout = layout
         (self.inputs, self.hidden, self.dropout) = (inputs, hidden, dropout)
@@ -66,7 +66,7 @@ public struct MLPNetwork: WindowNetwork {
     /// Outputs per step.
     public var levelCount: Int { head.levelCount }
     /// Numbers of a window that the head sees: the last hidden layer, then the inputs.
-    var joined: Int { hidden + inputs.count }
+    var joined: Int { head.width }
 
     /// Enough windows for products whose weights are larger than a second-level cache.
     public var windowsPerPiece: Int { 16 }

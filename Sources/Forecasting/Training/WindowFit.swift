@@ -3,7 +3,8 @@ import Traces
 
 /// The fit of a neural family, from histories to trained parameters: what ``WindowTrainer`` trains, wrapped by what all families do alike.
 ///
-/// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+/// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths. Where
+/// ``refitShare`` says so the chosen parameters are then trained further on everything.
 public struct WindowFit<Network: WindowNetwork> {
     /// What a fit gives.
     public struct Result {
@@ -42,6 +43,14 @@ public struct WindowFit<Network: WindowNetwork> {
     private static var refitRate: Float { 0.5 }
 
     /// Makes a fit.
+    ///
+    /// - Parameters:
+    ///   - name: short name of the family.
+    ///   - levels: levels of every forecast.
+    ///   - training: how it is trained.
+    ///   - ages: windows with an age, for models that are streamed.
+    ///   - refitShare: steps of a further training on everything, see ``refitShare``.
+    ///   - network: the network for a layout of windows.
     public init(
         name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none, refitShare: Double = 0,
         network: @escaping (WindowAssembler) throws(ForecastError) -> Network

@@ -31,8 +31,8 @@ extension WindowAssembler {
     /// The scale is at least 2 % of the mean size, and a share of that of a season longer than the context, so that a quiet context does not
     /// blow up what stirs behind it.
     private func localScale(_ y: UnsafeBufferPointer<Float>, origin: Int, size: Float, unit: Float) -> WindowScale? {
-        let (first, latest) = (origin - schema.context, max(schema.context / 2, min(schema.context, WindowSchema.fewestLocal)))
-        let context = moments(y, max(0, first)..<origin, unit: unit)
+        let latest = max(schema.context / 2, min(schema.context, WindowSchema.fewestLocal))
+        let context = moments(y, max(0, origin - schema.context)..<origin, unit: unit)
         guard context.count > 0 else { return nil }
         let half = moments(y, max(0, origin - latest)..<origin, unit: unit)
         var scale = max(context.deviation, WindowSchema.smallestLocalScale * (schema.transform == .identity ? size : 1))

@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [1, 2]) func masksChangeTrainingAndNotInference(layers: Int) throws {
-        data(5).expectMasksChangeTrainingOnly(with: try network(dropout: 0.5, layers: layers), without: try network(dropout: 0, layers: layers))
+        data(5).expectMasksChangeTrainingOnly(
+            with: try network(dropout: 0.5, layers: layers), without: try network(dropout: 0, layers: layers))
     }
 
     @Test func workspacesForgetTheirMasks() throws { data(5).expectWorkspacesForgetTheirMasks(try network(dropout: 0.5)) }
