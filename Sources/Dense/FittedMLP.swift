@@ -66,7 +66,9 @@ public struct FittedMLP: FittedWindowForecaster, OccludableForecaster, DropoutFo
         let configuration: MLPForecaster = try archive.value(under: "configuration")
         let schema: WindowSchema = try archive.value(under: "schema")
         try schema.validate()
-        guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context else {
+        guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context,
+            schema.scaling == configuration.scaling
+        else {
             throw ForecastError.invalidArchive("configuration and schema contradict each other")
         }
         let assembler = WindowAssembler(schema: schema)

@@ -31,7 +31,8 @@ public struct LSTMStreamSnapshot: Sendable, Codable, Equatable {
 
         init(_ state: LSTMStreamState, weights: LSTMStepWeights) {
             (isActive, isWhole, frozenAt, next) = (state.isActive, state.isWhole, state.frozenAt, state.next)
-            numbers = PackedFloats([state.scale.location, state.scale.scale, state.last] + (state.scale.unit == 1 ? [] : [state.scale.unit]))
+            numbers = PackedFloats(
+                [state.scale.location, state.scale.scale, state.last] + (state.scale.unit == 1 ? [] : [state.scale.unit]))
             (hidden, cells) = (PackedFloats(weights.plain(state.hidden)), PackedFloats(weights.plain(state.cells)))
         }
     }

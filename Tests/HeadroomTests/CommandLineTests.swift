@@ -171,7 +171,7 @@ import Testing
     }
 
     /// What a training takes is said before it begins, also where nobody looks at a terminal; what is not allowed is not begun.
-    @Test(arguments: ["lstm --hidden 8", "transformer --width 16 --inner 16", "gbt --rounds 5"])
+    @Test(arguments: ["lstm --hidden 8", "transformer --width 16 --inner 16", "mlp --hidden 16", "gbt --rounds 5"])
     func memoryIsAnnouncedAndLimited(model: String) {
         let folder = TemporaryFolder()
         let (data, file) = (folder.file("d.csv"), folder.file("m.safetensors"))

@@ -17,7 +17,8 @@ import Testing
         return ModelRecipe(
             family, lstm: LSTMForecaster(horizon: horizon, context: 12, hidden: 4, dropout: 0.2, training: quick),
             gbt: GBTConfiguration(rows: 1_000, rounds: 10, leaves: 7),
-            transformer: TransformerForecaster(horizon: horizon, context: 12, dropout: 0.2, training: quick))
+            transformer: TransformerForecaster(horizon: horizon, context: 12, dropout: 0.2, training: quick),
+            mlp: MLPForecaster(horizon: horizon, context: 12, hidden: 16, dropout: 0.2, training: quick))
     }
 
     private static let training = TrainingSet(set, seasons: [6])
@@ -36,7 +37,7 @@ import Testing
     }
 
     /// An ensemble is calibrated as a whole, its file answers as it does, and its first member is what the seed alone gives.
-    @Test(arguments: [ModelRecipe.Family.lstm, .gbt, .transformer], EnsembleConfiguration.Diversity.allCases)
+    @Test(arguments: [ModelRecipe.Family.lstm, .gbt, .transformer, .mlp], EnsembleConfiguration.Diversity.allCases)
     func ensemblesAreCalibratedAndStored(family: ModelRecipe.Family, diversity: EnsembleConfiguration.Diversity) throws {
         var recipe = Self.recipe(family)
         let options = FitOptions(seed: 9, compute: Compute(threads: 1))
@@ -61,7 +62,7 @@ import Testing
         try Self.expectSameForecasts(try Self.restored(plain), plain)
     }
 
-    @Test(arguments: [ModelRecipe.Family.lstm, .transformer])
+    @Test(arguments: [ModelRecipe.Family.lstm, .transformer, .mlp])
     func dropoutPassesAreCalibratedAndStored(family: ModelRecipe.Family) throws {
         var recipe = Self.recipe(family)
         recipe.dropoutPasses = 8
@@ -116,10 +117,10 @@ import Testing
         var trees = Self.recipe(.gbt)
         trees.dropoutPasses = 5
         Self.expectRefusal(trees, "needs a neural network")
-        for family in [ModelRecipe.Family.lstm, .transformer] {
+        for family in [ModelRecipe.Family.lstm, .transformer, .mlp] {
             var without = Self.recipe(family)
             without.dropoutPasses = 5
-            (without.lstm.dropout, without.transformer.dropout) = (0, 0)
+            (without.lstm.dropout, without.transformer.dropout, without.mlp.dropout) = (0, 0, 0)
             Self.expectRefusal(without, "trained without")
         }
         var many = Self.recipe(.lstm)

@@ -1,4 +1,5 @@
 import Attention
+import Dense
 import Forecasting
 import ModelStore
 import Recurrent
@@ -27,7 +28,9 @@ import Trees
 
     /// What is fitted: every rule of the naive family, and networks and trees small enough to be trained here.
     static let names =
-        NaiveForecaster.Rule.allCases.map(\.rawValue) + [LSTMForecaster.name, TransformerForecaster.name, GBTForecaster.name]
+        NaiveForecaster.Rule.allCases.map(\.rawValue) + [
+            LSTMForecaster.name, TransformerForecaster.name, MLPForecaster.name, GBTForecaster.name,
+        ]
 
     static func fitted(_ name: String) throws -> any FittedForecaster {
         let options = FitOptions(compute: Compute(threads: 1))
@@ -41,6 +44,9 @@ import Trees
         let quick = TrainingConfiguration(steps: 6, batch: 8, warmup: 2, round: 3)
         if name == TransformerForecaster.name {
             return try TransformerForecaster(horizon: 6, context: 24, training: quick).fit(on: training, options: options)
+        }
+        if name == MLPForecaster.name {
+            return try MLPForecaster(horizon: 6, context: 24, hidden: 16, training: quick).fit(on: training, options: options)
         }
         return try LSTMForecaster(horizon: 6, context: 24, hidden: 8, layers: 2, training: quick).fit(on: training, options: options)
     }

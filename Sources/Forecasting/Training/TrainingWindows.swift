@@ -37,9 +37,11 @@ public struct TrainingWindows: Sendable {
     ///   - minimumHistory: values that a window needs.
     ///   - usable: at which origins windows can be made; `nil` for all.
     ///   - bootstrap: seed of a bootstrap of the training windows (``FitOptions/bootstrap``); `nil` for all of them.
+    ///   - isFinal: whether nothing is kept for validation: windows for training again what was validated before.
     /// - Throws: ``ForecastError/noTrainingData(reason:)`` when no series has room for one training and one validation window.
     public init(
-        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, usable: UsableOrigins? = nil, bootstrap: UInt64? = nil
+        _ set: TrainingSet, context: Int, horizon: Int, minimumHistory: Int, usable: UsableOrigins? = nil, bootstrap: UInt64? = nil,
+        isFinal: Bool = false
     ) throws(ForecastError) {
         var training: [(series: Series, origins: ClosedRange<Int>)] = []
         var validation: [History] = []
@@ -54,7 +56,7 @@ public struct TrainingWindows: Sendable {
         }
         let perSeries = min(Self.validationPerSeries, max(Self.fewestPerSeries, Self.validationInAll / long.count))
         for (history, start) in long {
-            let reserved = Self.reserved(count: history.count - start, horizon: horizon, minimumHistory: minimumHistory)
+            let reserved = isFinal ? 0 : Self.reserved(count: history.count - start, horizon: horizon, minimumHistory: minimumHistory)
             let validationStart = history.count - reserved
             let lastTraining = validationStart - horizon
             guard lastTraining - start >= minimumHistory else { continue }
@@ -62,6 +64,7 @@ public struct TrainingWindows: Sendable {
             let first = min(start + max(minimumHistory, context / 2), lastTraining)
             let runs = usable?.runs(in: history.series.values, of: first...lastTraining) ?? [first...lastTraining]
             training += runs.map { (history.series, $0) }
+            guard !isFinal else { continue }
             let span = reserved - horizon
             let windows = min(perSeries, span + 1)
             for k in 0..<windows {
@@ -77,7 +80,7 @@ public struct TrainingWindows: Sendable {
                 reason: "no series keeps a training window once the end of its history is reserved for validation (horizon \(horizon))"
                     + (usable == nil ? "" : ", of windows that know something and have a unit"))
         }
-        guard !validation.isEmpty else {
+        guard isFinal || !validation.isEmpty else {
             throw ForecastError.noTrainingData(
                 reason:
                     "every value at the end of the histories, where training is validated, is missing, or 0 as all before it (horizon \(horizon))"

@@ -3,7 +3,8 @@ import Traces
 
 /// The fit of a neural family, from histories to trained parameters: what ``WindowTrainer`` trains, wrapped by what all families do alike.
 ///
-/// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
+/// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths. Where
+/// ``refitShare`` says so the chosen parameters are then trained further on everything.
 public struct WindowFit<Network: WindowNetwork> {
     /// What a fit gives.
     public struct Result {
@@ -30,18 +31,32 @@ public struct WindowFit<Network: WindowNetwork> {
     public var training: TrainingConfiguration
     /// Windows with an age, for models that are streamed.
     public var ages = AgeSchedule.none
+    /// Steps that the chosen parameters are trained further for on all windows, those of the validation too, as a share of the steps that led
+    /// to them; 0 for none.
+    public var refitShare = 0.0
     /// The network for a layout of windows.
     public var network: (WindowAssembler) throws(ForecastError) -> Network
 
     /// Steps of the trial that chooses the transform.
     public static var trialSteps: Int { 200 }
+    /// Peak learning rate of a further training on everything, as a share of that before.
+    private static var refitRate: Float { 0.5 }
 
     /// Makes a fit.
+    ///
+    /// - Parameters:
+    ///   - name: short name of the family.
+    ///   - levels: levels of every forecast.
+    ///   - training: how it is trained.
+    ///   - ages: windows with an age, for models that are streamed.
+    ///   - refitShare: steps of a further training on everything, see ``refitShare``.
+    ///   - network: the network for a layout of windows.
     public init(
-        name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none,
+        name: String, levels: QuantileLevels, training: TrainingConfiguration, ages: AgeSchedule = .none, refitShare: Double = 0,
         network: @escaping (WindowAssembler) throws(ForecastError) -> Network
     ) {
-        (self.name, self.levels, self.training, self.ages, self.network) = (name, levels, training, ages, network)
+        (self.name, self.levels, self.training, self.ages, self.refitShare) = (name, levels, training, ages, refitShare)
+        self.network = network
     }
 
     /// Trains on the known values of every history.
@@ -112,10 +127,35 @@ public struct WindowFit<Network: WindowNetwork> {
         let frozen = options.pretrained?.tuning == .head ? layout.blocks.first { $0.name.hasPrefix("head.") }?.offset ?? 0 : 0
         if begun != nil { try keep(state) }
         try trainer.train(&state, frozen: frozen, stage: pretrained == nil ? "training \(name)" : "tuning \(name)", onRound: keep)
+        let paths = try options.residualPaths(
+            of: fitted(result(trainer, state: state, options: options)), at: windows.validation, horizon: base.horizon,
+            isRefitted: refitShare > 0)
+        if refitShare > 0 { try refit(&state, on: set, schema: schema, frozen: frozen, options: options) }
         var trained = result(trainer, state: state, options: options)
-        let paths = try options.residualPaths(of: fitted(trained), at: windows.validation, horizon: base.horizon)
         trained.model = trained.model.with(paths)
         return fitted(trained)
+    }
+
+    /// Trains the best parameters further on all windows, at rates that begin lower: what came last in time counts most for what comes next.
+    private func refit(
+        _ state: inout TrainingState, on set: TrainingSet, schema: WindowSchema, frozen: Int, options: FitOptions
+    ) throws {
+        let windows = try TrainingWindows(
+            set, context: schema.context, horizon: schema.horizon, minimumHistory: schema.minimumHistory, usable: schema.usableOrigins,
+            bootstrap: options.bootstrap, isFinal: true)
+        var own = self
+        own.training.steps = max(1, Int((Double(state.bestStep) * refitShare).rounded()))
+        own.training.learningRate *= Self.refitRate
+        own.training.warmup = min(own.training.warmup, own.training.steps)
+        var options = options
+        // Other windows than those that the training began with.
+        var seeds = RandomStream(seed: options.seed, purpose: "refit")
+        options.seed = seeds.next()
+        let trainer = try own.trainer(schema, windows: windows, options: options)
+        let curve = state.curve
+        state = trainer.initialState(state.bestParameters)
+        try trainer.train(&state, frozen: frozen, stage: "training \(name) on everything")
+        state.curve = curve
     }
 
     private func result(_ trainer: WindowTrainer<Network>, state: TrainingState, options: FitOptions) -> Result {

@@ -11,6 +11,8 @@ package protocol WindowForecaster: Forecaster, Equatable where Fitted: FittedWin
     var transform: TargetTransform? { get }
     /// How its windows are brought to a common size.
     var scaling: WindowScaling { get }
+    /// Steps of a further training on everything, see ``WindowFit/refitShare``.
+    var refitShare: Double { get }
     /// How it is trained.
     var training: TrainingConfiguration { get set }
 
@@ -53,6 +55,9 @@ extension WindowForecaster {
     /// Median and mean absolute deviation.
     package var scaling: WindowScaling { .robust }
 
+    /// No further training.
+    package var refitShare: Double { 0 }
+
     /// Plain windows.
     package func ages(context: Int) throws(ForecastError) -> AgeSchedule { .none }
 
@@ -90,7 +95,7 @@ extension WindowForecaster {
     }
 
     private func windowFit(context: Int) throws(ForecastError) -> WindowFit<Fitted.Network> {
-        WindowFit(name: Self.name, levels: levels, training: training, ages: try ages(context: context)) {
+        WindowFit(name: Self.name, levels: levels, training: training, ages: try ages(context: context), refitShare: refitShare) {
             (assembler) throws(ForecastError) in try network(assembler)
         }
     }

@@ -107,7 +107,8 @@ public struct WindowTrainer<Network: WindowNetwork>: Sendable {
             roundSteps += 1
             if state.step % configuration.round == 0 || state.step == last {
                 let validation = validationLoss(state.parameters)
-                if validation < state.bestLoss {
+                // Where nothing is validated the latest parameters are the best ones.
+                if validation < state.bestLoss || windows.validation.isEmpty {
                     (state.bestLoss, state.bestStep, state.roundsWithoutGain) = (validation, state.step, 0)
                     state.bestParameters = state.parameters
                 } else {

@@ -9,7 +9,8 @@ package enum AffineMap: Sendable {
 
     /// Packs weights `[columns, xColumns]` with a bias `[columns]`.
     package init(
-        _ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, xColumns: Int, columns: Int, precision: WeightPrecision, kernels: Kernels
+        _ weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, xColumns: Int, columns: Int, precision: WeightPrecision,
+        kernels: Kernels
     ) {
         self =
             precision == .float32

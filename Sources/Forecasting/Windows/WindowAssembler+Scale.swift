@@ -35,23 +35,36 @@ extension WindowAssembler {
 
     /// Mean of the latest half of the context and standard deviation of all of it, `nil` where nothing of it was observed.
     ///
-    /// The scale is at least 2 % of the mean size, so that a quiet context does not blow up what stirs behind it.
+    /// The scale is at least 2 % of the mean size, and a share of that of a season longer than the context, so that a quiet context does not
+    /// blow up what stirs behind it.
     private func localScale(_ y: UnsafeBufferPointer<Float>, origin: Int, size: Float, unit: Float) -> WindowScale? {
         let latest = max(schema.context / 2, min(schema.context, WindowSchema.fewestLocal))
+        let context = moments(y, max(0, origin - schema.context)..<origin, unit: unit)
+        guard context.count > 0 else { return nil }
+        let half = moments(y, max(0, origin - latest)..<origin, unit: unit)
+        var scale = max(context.deviation, WindowSchema.smallestLocalScale * (schema.transform == .identity ? size : 1))
+        if schema.seasonalSpan > schema.context {
+            // A hundred values of a season know its size.
+            let step = max(1, schema.seasonalSpan / 100)
+            let season = moments(y, max(0, origin - schema.seasonalSpan)..<origin, step: step, unit: unit)
+            scale = max(scale, WindowSchema.seasonalScaleShare * season.deviation)
+        }
+        return WindowScale(
+            location: half.count > 0 ? half.mean : context.mean, scale: scale.isNormal ? scale : 1, unit: unit)
+    }
+
+    /// Mean and standard deviation of the transformed values of a range that were observed, every `step`-th of them.
+    private func moments(
+        _ y: UnsafeBufferPointer<Float>, _ range: Range<Int>, step: Int = 1, unit: Float
+    ) -> (mean: Float, deviation: Float, count: Int) {
         var (sum, squares, count) = (0.0, 0.0, 0)
-        var (latestSum, latestCount) = (0.0, 0)
-        for position in max(0, origin - schema.context)..<origin where !y[position].isNaN {
+        for position in stride(from: range.lowerBound, to: range.upperBound, by: step) where !y[position].isNaN {
             let value = Double(schema.transform.forward(y[position], lowerBound: schema.transformBound, unit: unit))
             (sum, squares, count) = (sum + value, squares + value * value, count + 1)
-            if position >= origin - latest { (latestSum, latestCount) = (latestSum + value, latestCount + 1) }
         }
-        guard count > 0 else { return nil }
-        let mean = sum / Double(count)
-        let deviation = Float(min(max(squares / Double(count) - mean * mean, 0).squareRoot(), Double(Float.greatestFiniteMagnitude)))
-        let least = WindowSchema.smallestLocalScale * (schema.transform == .identity ? size : 1)
-        let scale = max(deviation, least)
-        return WindowScale(
-            location: Float(latestCount > 0 ? latestSum / Double(latestCount) : mean), scale: scale.isNormal ? scale : 1, unit: unit)
+        let mean = sum / Double(max(count, 1))
+        let deviation = max(squares / Double(max(count, 1)) - mean * mean, 0).squareRoot()
+        return (Float(mean), Float(min(deviation, Double(Float.greatestFiniteMagnitude))), count)
     }
 
     private func robustScale(

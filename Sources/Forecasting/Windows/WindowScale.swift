@@ -14,7 +14,7 @@ public enum TargetTransform: String, Sendable, Codable, CaseIterable {
     /// The transforms that a fit tries where none is asked for.
     package static let tried: [TargetTransform] = [.identity, .log1p]
 
-    /// Applies the transform; a logarithm takes values below the bound for the bound.
+    /// Applies the transform; ``log1p`` takes values below the bound for the bound.
     /// - Parameters:
     ///   - y: a value.
     ///   - lowerBound: of the quantity, 0 where it has none.
@@ -27,7 +27,7 @@ public enum TargetTransform: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Inverts the transform; values whose inverse would overflow become the largest finite value.
+    /// Inverts the transform; values whose inverse would overflow become large finite ones.
     package func inverse(_ z: Float, lowerBound: Float, unit: Float = 1) -> Float {
         switch self {
         case .identity: z

@@ -133,10 +133,12 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Share of hidden units dropped while training.")
     var dropout: Float = 0.1
 
-    @Option(help: "Transform of the demand: identity, log1p, asinh. Default: the better one of the first two on validation data; asinh for the mlp.")
+    @Option(
+        help: "Transform of the demand: identity, log1p, asinh. Default: the better of the first two on validation data; asinh for the mlp."
+    )
     var transform: TargetTransform?
 
-    @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer, 700 for the mlp.")
+    @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer, 1200 for the mlp.")
     var steps: Int?
 
     @Option(help: "Windows per optimiser step.")

@@ -35,6 +35,13 @@ import Traces
         }
     }
 
+    /// What trains again on everything keeps nothing: targets reach to the end, and a series needs room for one window only.
+    @Test func finalWindowsReachToTheEnd() throws {
+        let set = series([40, 100].map { [Float](repeating: 1, count: $0) })
+        let found = try TrainingWindows(TrainingSet(set, seasons: []), context: 10, horizon: 4, minimumHistory: 4, isFinal: true)
+        #expect(found.validation.isEmpty && found.training.map(\.origins) == [5...36, 5...96])
+    }
+
     @Test func samplesAreTrainingOrigins() throws {
         let found = try windows([100, 20, 400], context: 10, horizon: 4, minimumHistory: 4)
         var random = numbers(1)

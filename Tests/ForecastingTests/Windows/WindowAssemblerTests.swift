@@ -4,6 +4,10 @@ import TestSupport
 import Testing
 import Traces
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Every channel of a small window, worked by hand.
 @Suite struct WindowAssemblerTests {
     /// Hourly from Monday 2024-01-01 00:00 UTC; 12 values, of which 10 are known; one covariate of each kind; a season of 3 steps.
@@ -84,6 +88,45 @@ import Traces
         expectClose(batch.scales[0].scale, deviation, .relative(1e-6))
         expectClose(batch.inputs.pointer[0], (logarithm1p(14) - location) / deviation, .absolute(2e-6))
         expectClose(batch.targets.pointer[0], (logarithm1p(22) - location) / deviation, .absolute(2e-6))
+    }
+
+    /// Location and scale of a local window by hand: the mean of the latest half (at least eight steps), the deviation of all of it, both of
+    /// what the transform gives in the unit of the mean size.
+    @Test func localWindowsStandWhereTheSeriesStands() throws {
+        let values: [Float] = (0..<40).map { Float($0 % 7 * $0) }
+        let set = try SeriesSet([Series(id: "a", axis: .index(), values: values)], quantity: .count("requests"))
+        for transform in [TargetTransform.identity, .asinh] {
+            let schema = WindowSchema(
+                training: TrainingSet(set, seasons: []), context: 20, horizon: 2, transform: transform, scaling: .local)
+            let batch = WindowAssembler(schema: schema).makeBatch(capacity: 1)
+            batch.count = 1
+            var scratch: [Float] = []
+            WindowAssembler(schema: schema).fill(batch, slot: 0, history: History(set.series[0]), withTargets: false, scratch: &scratch)
+            let size = values.reduce(0.0) { $0 + Double($1) } / 40
+            let seen = values.suffix(20).map { transform == .identity ? Double($0) : asinh(Double($0) / size) }
+            let mean = seen.reduce(0, +) / 20
+            let deviation = (seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20).squareRoot()
+            expectClose(batch.scales[0].location, seen.suffix(10).reduce(0, +) / 10, .relative(1e-6))
+            expectClose(batch.scales[0].scale, deviation, .relative(1e-5))
+            expectClose(batch.scales[0].unit, transform == .identity ? 1 : size, .relative(1e-6))
+        }
+    }
+
+    /// What hardly stirs has 2 % of its size as scale, and at least a quarter of what a longer season has.
+    @Test func quietLocalWindowsKeepASize() throws {
+        for (seasons, expected) in [([Int](), 0.02 * 100), ([64], 0.25 * 50)] {
+            let values: [Float] = (0..<256).map { $0 % 64 < 32 ? ($0 % 2 == 0 ? 150 : 50) : 100 }
+            let set = try SeriesSet([Series(id: "a", axis: .index(), values: values)], quantity: .gauge())
+            let schema = WindowSchema(
+                training: TrainingSet(set, seasons: seasons), context: 16, horizon: 2, transform: .identity, scaling: .local)
+            let batch = WindowAssembler(schema: schema).makeBatch(capacity: 1)
+            batch.count = 1
+            var scratch: [Float] = []
+            WindowAssembler(schema: schema).fill(batch, slot: 0, history: History(set.series[0]), withTargets: false, scratch: &scratch)
+            #expect(batch.scales[0].location == 100)
+            // Half of the season stirs by 50.
+            expectClose(batch.scales[0].scale, seasons.isEmpty ? expected : expected / 2.0.squareRoot(), .relative(1e-5))
+        }
     }
 
     @Test func unscalingInvertsScaling() throws {

@@ -123,6 +123,20 @@ import Testing
         #expect(TargetTransform.log1p.inverse(-.greatestFiniteMagnitude, lowerBound: 3) == 2)
     }
 
+    /// asinh knows any sign, is linear in small numbers and a logarithm of large ones, and inverts itself within a few roundings.
+    @Test(arguments: [Float(0), -2, 10], [Float(1), 1e-3, 4e5])
+    func asinhInvertsItself(bound: Float, unit: Float) {
+        for distance: Float in [0, 1e-3, 0.5, 1, 100, 1e5, 1e9] {
+            for y in [bound + unit * distance, bound - unit * distance] {
+                let z = TargetTransform.asinh.forward(y, lowerBound: bound, unit: unit)
+                let back = TargetTransform.asinh.inverse(z, lowerBound: bound, unit: unit)
+                #expect(abs(back - y) <= max(abs(bound), unit * distance) * 4e-6, "\(y) came back as \(back)")
+                #expect(z == -TargetTransform.asinh.forward(bound - (y - bound), lowerBound: bound, unit: unit) || bound != 0)
+            }
+        }
+        #expect(TargetTransform.asinh.inverse(1e4, lowerBound: 0) < .infinity && TargetTransform.asinh.inverse(-1e4, lowerBound: 0) < -1e37)
+    }
+
     @Test(arguments: TargetTransform.allCases)
     func transformsAreMonotone(transform: TargetTransform) {
         var previous = -Float.infinity
