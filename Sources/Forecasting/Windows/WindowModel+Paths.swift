@@ -54,7 +54,7 @@ extension WindowModel {
 
 extension History {
     /// The same history with its last values only, as a series of its own.
-    fileprivate func suffix(_ kept: Int) -> History {
+    func suffix(_ kept: Int) -> History {
         let surplus = max(0, count - kept)
         var short = series
         short.values = Array(values[surplus...])
