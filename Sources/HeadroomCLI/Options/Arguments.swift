@@ -141,8 +141,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Most optimiser steps. Default: 1500 for the LSTM, 1000 for the transformer, 1200 for the mlp.")
     var steps: Int?
 
-    @Option(help: "Windows per optimiser step.")
-    var batch = 128
+    @Option(help: "Windows per optimiser step. Default: 128, 64 for the mlp.")
+    var batch: Int?
 
     @Option(help: "Peak learning rate. Default: 2e-3, 1e-3 for the mlp.")
     var learningRate: Float?
@@ -186,7 +186,8 @@ struct RecipeOptions: ParsableArguments {
     func recipe(_ family: ModelRecipe.Family, horizon: Int) -> ModelRecipe {
         func training(_ base: TrainingConfiguration) -> TrainingConfiguration {
             var training = base
-            (training.batch, training.patience) = (batch, patience)
+            training.patience = patience
+            if let batch { training.batch = batch }
             if let steps { training.steps = steps }
             if let learningRate { training.learningRate = learningRate }
             (training.objective, training.cropping, training.stretching) = (objective, cropping, stretching)
