@@ -19,7 +19,7 @@ import Testing
 
     private static func recipe(_ families: [ModelRecipe.Family], budget: Double? = nil) -> ModelRecipe {
         var trees = GBTConfiguration()
-        trees.rounds = 30
+        trees.rounds = 120
         var recipe = ModelRecipe(.auto, lstm: LSTMForecaster(horizon: 6), gbt: trees)
         recipe.auto = AutoConfiguration(families: families, budget: budget)
         return recipe

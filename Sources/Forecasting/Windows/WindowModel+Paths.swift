@@ -54,7 +54,7 @@ extension WindowModel {
 
 extension History {
     /// The same history with its last values only, as a series of its own.
-    func suffix(_ kept: Int) -> History {
+    fileprivate func suffix(_ kept: Int) -> History {
         let surplus = max(0, count - kept)
         var short = series
         short.values = Array(values[surplus...])

@@ -98,9 +98,7 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
             if isLong, let forecast = direct.next() {
                 return horizon == forecast.horizon ? forecast : forecast.prefix(horizon)
             }
-            // A stream, which remembers no more, answers the same.
-            let known = history.count > schema.reach ? history.suffix(schema.reach) : history
-            return ladder.forecast(from: known, horizon: horizon, insteadOf: name, required: schema.minimumHistory)
+            return ladder.forecast(from: history, horizon: horizon, insteadOf: name, required: schema.minimumHistory)
         }
     }
 
