@@ -21,6 +21,7 @@ import Testing
         var trees = GBTConfiguration()
         trees.rounds = 120
         var recipe = ModelRecipe(.auto, lstm: LSTMForecaster(horizon: 6), gbt: trees)
+        (recipe.mlp.hidden, recipe.mlp.training.steps) = (16, 100)
         recipe.auto = AutoConfiguration(families: families, budget: budget)
         return recipe
     }
@@ -39,9 +40,10 @@ import Testing
     }
 
     @Test func theSeasonalFamiliesWinOnWaves() throws {
-        let outcome = try Self.recipe([.seasonalNaive, .recentQuantiles, .gbt]).fit(on: Self.training, options: FitOptions(compute: .best))
+        let outcome = try Self.recipe([.seasonalNaive, .recentQuantiles, .gbt, .mlp]).fit(
+            on: Self.training, options: FitOptions(compute: .best))
         let selection = try #require(outcome.selection)
-        #expect(selection.rows.map(\.name) == ["seasonal-naive", "recent-quantiles", "gbt, level", "gbt, log1p"])
+        #expect(selection.rows.map(\.name) == ["seasonal-naive", "recent-quantiles", "gbt, level", "gbt, log1p", "mlp"])
         #expect(selection.rows.allSatisfy { $0.note == nil })
         expectClose(selection.rows.map(\.weight).reduce(0, +), 1, .absolute(1e-5))
         let weights = selection.rows.map(\.weight), losses = selection.rows.compactMap(\.loss)
