@@ -45,6 +45,7 @@ extension TraceSummary {
         total = isCount ? totals.reduce(0, +) : nil
         gaps = Self.gaps(in: set.series)
         seasons = detector.seasons(in: set)
+        shifts = Self.shifts(in: set.series, seasons: seasons.map(\.steps))
         sparkline = Self.aggregate(set, from: first, steps: steps).map { Sparkline.text(of: $0, width: width) }
 
         func size(_ i: Int) -> Double { isCount ? totals[i] : (tallies[i].known > 0 ? totals[i] / Double(tallies[i].known) : -.infinity) }
@@ -109,6 +110,23 @@ extension TraceSummary {
             gaps.series += runs > 0 ? 1 : 0
         }
         return gaps
+    }
+
+    private static func shifts(in series: [Series], seasons: [Int]) -> Shifts {
+        var shifts = Shifts(count: 0, series: 0)
+        var latest: Int64?
+        for one in series {
+            let found = LevelShiftDetector().shifts(in: one.values, seasons: seasons)
+            guard let last = found.last else { continue }
+            shifts.count += found.count
+            shifts.series += 1
+            let time = one.axis.time(at: last.position)
+            guard latest.map({ time > $0 }) ?? true else { continue }
+            latest = time
+            (shifts.latestSeries, shifts.latestTime) = (one.id, NumberText.time(time, on: one.axis))
+            (shifts.before, shifts.after) = (last.before, last.after)
+        }
+        return shifts
     }
 
     // All series at each time: their sum, for gauges their mean. Series whose grids are shifted against each other share the slot below.
