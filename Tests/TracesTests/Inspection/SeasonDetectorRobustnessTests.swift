@@ -41,8 +41,12 @@ struct SeasonDetectorRobustnessTests {
         Case(testDescription: "1 % outliers of 100", dirt: { _, _, y, g in g.uniform() < 0.01 ? y - 100 : y }),
         Case(testDescription: "5 % outliers of 10", dirt: { _, _, y, g in g.uniform() < 0.05 ? y + 10 : y }),
         Case(testDescription: "linear trend", dirt: { t, _, y, _ in y + 0.1 * Double(t) }),
-        Case(testDescription: "growth a hundredfold", dirt: { t, n, y, _ in (y + 3) * power(100, Double(t) / Double(n)) }),
-        Case(testDescription: "growth of the level alone", dirt: { t, n, y, _ in y + 10 * power(100, Double(t) / Double(n)) }),
+        Case(
+            testDescription: "growth a hundredfold",
+            dirt: { t, n, y, _ in (y + 3) * SeasonDetectorRobustnessTests.power(100, Double(t) / Double(n)) }),
+        Case(
+            testDescription: "growth of the level alone",
+            dirt: { t, n, y, _ in y + 10 * SeasonDetectorRobustnessTests.power(100, Double(t) / Double(n)) }),
         Case(testDescription: "a level shift of 20", dirt: { t, n, y, _ in t > n * 9 / 20 ? y + 20 : y }),
         Case(testDescription: "a level shift of 100", dirt: { t, n, y, _ in t > n * 9 / 20 ? y + 100 : y }),
         Case(testDescription: "30 % missing", noise: 0.5, dirt: { _, _, y, g in g.uniform() < 0.3 ? .nan : y }),
@@ -65,8 +69,9 @@ struct SeasonDetectorRobustnessTests {
         if cycles > 2 { #expect(share(Case(testDescription: "", cycles: cycles, noise: 0.1)) { _ in [] } >= demanded) }
     }
 
-    @Test(arguments: [(24, 168), (48, 336), (60, 1440)], [3.0, 6])
-    func twoSeasonsAreFound(short: Int, long: Int, cycles: Double) {
+    @Test(arguments: [[24, 168], [48, 336], [60, 1440]], [3.0, 6])
+    func twoSeasonsAreFound(seasons: [Int], cycles: Double) {
+        let (short, long) = (seasons[0], seasons[1])
         var found = 0
         for seed in 1...6 as ClosedRange<UInt64> {
             var noise = Noise(state: seed &* 104_729)
