@@ -1,17 +1,7 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Levels of the blocks of a series. See ``LevelShiftDetector``.
 struct LevelBlocks {
     /// Level of each block of which at least a quarter is known, without outliers.
     private(set) var levels: [Double] = []
-    /// Whether the levels are logarithms: of demand that is never 0 and grows more than tenfold.
-    private(set) var isLogarithmic = false
     /// First position of each of these blocks.
     private(set) var starts: [Int] = []
     /// Robust standard deviation of the differences of neighbouring levels around their median; 0 when nothing varies.
@@ -25,7 +15,7 @@ struct LevelBlocks {
         guard !known.isEmpty else { return }
         let (low, high) = (Self.quantile(0.25, of: &known), Self.quantile(0.6, of: &known))
         let cap = Self.quantile(0.99, of: &known)
-        var (distances, shares) = ([Double](), [Double]())
+        var distances: [Double] = []
         for start in stride(from: 0, to: values.count - length + 1, by: length) {
             var block = values[start..<start + length].filter { !$0.isNaN }
             guard 4 * block.count >= length else { continue }
@@ -34,12 +24,9 @@ struct LevelBlocks {
             let level = low == high ? block.reduce(0) { $0 + min($1, cap) } / Double(block.count) : Self.middleMean(&block)
             levels.append(level)
             distances += block.map { abs($0 - level) }
-            shares += block.map { abs($0 - level) / level }
         }
         guard levels.count > 5 else { return }
-        isLogarithmic = levels.min()! > 0 && levels.max()! > 10 * levels.min()!
-        if isLogarithmic { levels = levels.map { log($0) } }
-        scatter = 1.4826 * (isLogarithmic ? Self.quantile(0.5, of: &shares) : Self.quantile(0.5, of: &distances))
+        scatter = 1.4826 * Self.quantile(0.5, of: &distances)
         measure()
         replaceOutliers()
         measure()
@@ -72,7 +59,7 @@ struct LevelBlocks {
     }
 
     /// Median level of some blocks, in the unit of the series.
-    func level(of range: Range<Int>) -> Double { isLogarithmic ? exp(median(range)) : median(range) }
+    func level(of range: Range<Int>) -> Double { median(range) }
 
     private func median(_ range: Range<Int>) -> Double {
         var values = Array(levels[range])
@@ -90,13 +77,13 @@ struct LevelBlocks {
         if scales.isEmpty { scales = [(3, 1.2 * noise)] }
     }
 
-    // The larger of two robust standard deviations: by the median of the sizes, and by the mean of the lower nine tenths, which sees demand that is
+    // The larger of two robust standard deviations: by the median of the sizes, and by the mean of the lower seven tenths, which sees demand that is
     // mostly zero.
     private static func spread(_ values: [Double]) -> Double {
         let sizes = values.map(abs).sorted()
         guard sizes.count > 1 else { return 0 }
-        let lower = sizes.dropLast(max(1, sizes.count / 10))
-        return max(1.4826 * sizes[sizes.count / 2], 1.5 * lower.reduce(0, +) / Double(lower.count))
+        let lower = sizes.prefix(max(1, sizes.count * 7 / 10))
+        return max(1.4826 * sizes[sizes.count / 2], 2.1 * lower.reduce(0, +) / Double(lower.count))
     }
 
     private mutating func replaceOutliers() {

@@ -3,8 +3,7 @@
 /// 1. The profile of the longest season that fits at least three times is taken away: medians over the seasons of what is left of the series less its
 ///    moving mean.
 /// 2. The rest is cut into at most 128 blocks of whole seasons (twelve steps or more); each gives the mean of its middle half, of demand that is
-///    mostly one value the mean of all values held at the 99th percentile. Levels that are never 0 and grow more than tenfold are taken by their
-///    logarithms. A block that stands out from the median of the five around it is an outlier and takes that median.
+///    mostly one value the mean of all values held at the 99th percentile. A block that stands out from the median of the five around it is an outlier and takes that median.
 /// 3. The block levels are partitioned into constant pieces of at least four blocks, 24 steps and one season, with the smallest sum of squares plus
 ///    a penalty `6·s²·ln B` for each piece, `s` being the robust standard deviation of the differences of neighbouring levels: the exact optimum by
 ///    dynamic programming (Jackson et al., "An algorithm for optimal partitioning of data on an interval", 2005; Killick, Fearnhead & Eckley,
@@ -34,7 +33,7 @@ public struct LevelShiftDetector: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - values: regular observations; NaN = missing.
     ///   - seasons: lengths in steps, for instance of ``SeasonDetector``; those that fit less than three times are ignored.
-    /// - Returns: the shifts; none of a series of less than two levels of the shortest duration.
+    /// - Returns: the shifts; none of a series of less than two levels of the shortest duration, or whose block levels mostly do not differ at all.
     /// - Complexity: O(n log n).
     public func shifts(in values: [Float], seasons: [Int] = []) -> [LevelShift] {
         let seasons = seasons.filter { $0 >= 2 && 3 * $0 <= values.count }

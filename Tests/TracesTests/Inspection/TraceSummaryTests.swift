@@ -116,7 +116,7 @@ struct TraceSummaryTests {
               values    504, 51 missing (10.1 %), 0 % zeros
               sizes     min 0.1111, median 1.556, mean 2.245, max 9
               gaps      2 in 1 series, the longest 50 steps (2 days 2 h) from 1970-01-05T04:00:01.5Z in cpu
-              seasons   24 steps (1 day), strength 0.87
+              seasons   216 steps (9 days), strength 1; 24 steps (1 day), strength 0.72
               demand    ▂▂▃▃▄▄▅▅▂   ▇▇████▂▂▃▃▄▄▅▅▅▅▆▆▇▇████▂▂▃▃▄▄
 
             """
