@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Finds lasting changes of the level of a series: another release, a moved tenant, a doubled fleet.
 ///
 /// 1. The profile of the longest season that fits at least three times is taken away: medians over the seasons of what is left of the series less its
@@ -37,8 +45,16 @@ public struct LevelShiftDetector: Hashable, Sendable, Codable {
     /// - Complexity: O(n log n).
     public func shifts(in values: [Float], seasons: [Int] = []) -> [LevelShift] {
         let seasons = seasons.filter { $0 >= 2 && 3 * $0 <= values.count }
-        let flat = Self.withoutProfile(values.map(Double.init), season: seasons.max())
         let block = Self.blockLength(count: values.count, season: seasons.min())
+        let found = shifts(in: values.map(Double.init), seasons: seasons, block: block)
+        guard !found.isEmpty, values.allSatisfy({ $0.isNaN || $0 > 0 }) else { return found }
+        // Growth by a share of the level is a trend of the logarithms.
+        let logarithmic = shifts(in: values.map { log(Double($0)) }, seasons: seasons, block: block)
+        return found.filter { shift in logarithmic.contains { abs($0.position - shift.position) <= 2 * block } }
+    }
+
+    private func shifts(in values: [Double], seasons: [Int], block: Int) -> [LevelShift] {
+        let flat = Self.withoutProfile(values, season: seasons.max())
         let blocks = LevelBlocks(flat, length: block)
         let fewest = max(Self.fewestBlocks, (max(Self.fewestSteps, seasons.max() ?? 0) + block - 1) / block)
         guard blocks.levels.count >= 2 * fewest, blocks.noise > 0 else { return [] }

@@ -70,8 +70,17 @@ public struct SeasonDetector: Hashable, Sendable, Codable {
         let known = spans.filter { $0 >= 2 && $0 <= longest }.sorted()
         var search = SeasonSearch(cleaned, longest: longest, known: Set(known), minimumStrength: minimumStrength)
         for span in known { search.consider(span, isUsual: true) }
-        for lag in Self.hills(of: search.rest, upTo: longest) {
+        var (hills, next, isSecond) = (Self.hills(of: search.rest, upTo: longest), 0, false)
+        while let lag = hills.first(where: { $0 > next }) {
+            next = lag
+            let before = search
             guard search.consider(lag, isUsual: false) else { continue }
+            if search.endsWithCompound, !isSecond {
+                // 12 and 30 steps together repeat after 60, and 30 is no hill of both; what 12 leaves has that hill.
+                search = before
+                (hills, next, isSecond) = (Self.hills(of: search.rest, upTo: longest), 0, true)
+                continue
+            }
             for ratio in Self.usualRatios.sorted() where ratio * lag <= longest { search.consider(ratio * lag, isUsual: true) }
         }
         return search.finish()

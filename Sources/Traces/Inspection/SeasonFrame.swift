@@ -12,6 +12,10 @@ struct SeasonFrame {
     // Prefix sums of values and squares, when nothing is missing.
     private let sums: [Double]
     private let squares: [Double]
+    // Zeros for missing values, and 1 for known ones, when something is missing.
+    private let filled: [Double]
+    private let known: [Double]
+    private var correlations: [Int: (value: Double, pairs: Int)] = [:]
 
     init(_ series: [Double], season: Int) {
         let window = season * max(1, (8 + season - 1) / season)
@@ -25,23 +29,32 @@ struct SeasonFrame {
         let held = zip(level.values, detrended).map { level, rest in rest.isNaN ? .nan : level + min(max(rest, -limit), limit) }
         detrended = SeasonLevel(of: level.filling(part, with: held), window: window).rest(of: part)
         values = detrended.map { $0.isNaN ? .nan : min(max($0, -limit), limit) }
-        detrended = values
-        if detrended.contains(where: \.isNaN) {
+        if values.contains(where: \.isNaN) {
             (sums, squares) = ([], [])
+            (filled, known) = (values.map { $0.isNaN ? 0 : $0 }, values.map { $0.isNaN ? 0 : 1 })
         } else {
             var (sum, square) = ([0.0], [0.0])
-            sum.reserveCapacity(detrended.count + 1)
-            square.reserveCapacity(detrended.count + 1)
-            for value in detrended {
+            sum.reserveCapacity(values.count + 1)
+            square.reserveCapacity(values.count + 1)
+            for value in values {
                 sum.append(sum[sum.count - 1] + value)
                 square.append(square[square.count - 1] + value * value)
             }
             (sums, squares) = (sum, square)
+            (filled, known) = ([], [])
         }
     }
 
     /// Pearson correlation of the pairs `lag` apart, and their number; 0 when one side does not vary or there are fewer than three pairs.
-    func correlation(lag: Int) -> (value: Double, pairs: Int) {
+    /// Each lag is computed once.
+    mutating func correlation(lag: Int) -> (value: Double, pairs: Int) {
+        if let known = correlations[lag] { return known }
+        let result = computedCorrelation(lag: lag)
+        correlations[lag] = result
+        return result
+    }
+
+    private func computedCorrelation(lag: Int) -> (value: Double, pairs: Int) {
         let count = values.count - lag
         guard count >= 3, lag >= 0 else { return (0, max(0, count)) }
         var (n, a, b, aa, bb, ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -69,18 +82,7 @@ struct SeasonFrame {
                 return p + q + r + s
             }
         } else {
-            values.withUnsafeBufferPointer { v in
-                for t in 0..<count {
-                    let (x, y) = (v[t], v[t + lag])
-                    if x.isNaN || y.isNaN { continue }
-                    n += 1
-                    a += x
-                    b += y
-                    aa += x * x
-                    bb += y * y
-                    ab += x * y
-                }
-            }
+            (n, a, b, aa, bb, ab) = knownPairs(lag: lag, count: count)
         }
         guard n >= 3 else { return (0, Int(n)) }
         let (va, vb) = (aa - a * a / n, bb - b * b / n)
@@ -89,9 +91,42 @@ struct SeasonFrame {
         return ((ab - a * b / n) / (va * vb).squareRoot(), Int(n))
     }
 
+    // Number of the pairs that are known, and sums of both sides, of their squares and of the products: unknown values are zeros that count nothing.
+    private func knownPairs(lag: Int, count: Int) -> (Double, Double, Double, Double, Double, Double) {
+        typealias Four = SIMD4<Double>
+        var (n, a, b, aa, bb, ab) = (Four.zero, Four.zero, Four.zero, Four.zero, Four.zero, Four.zero)
+        filled.withUnsafeBytes { z in
+            known.withUnsafeBytes { m in
+                var t = 0
+                while t + 4 <= count {
+                    let (x, y) = (
+                        z.loadUnaligned(fromByteOffset: 8 * t, as: Four.self), z.loadUnaligned(fromByteOffset: 8 * (t + lag), as: Four.self)
+                    )
+                    let (p, q) = (
+                        m.loadUnaligned(fromByteOffset: 8 * t, as: Four.self), m.loadUnaligned(fromByteOffset: 8 * (t + lag), as: Four.self)
+                    )
+                    (n, a, b, ab) = (n + p * q, a + x * q, b + p * y, ab + x * y)
+                    (aa, bb) = (aa + x * x * q, bb + y * y * p)
+                    t += 4
+                }
+                while t < count {
+                    let (x, y, p, q) = (filled[t], filled[t + lag], known[t], known[t + lag])
+                    n[0] += p * q
+                    a[0] += x * q
+                    b[0] += p * y
+                    aa[0] += x * x * q
+                    bb[0] += y * y * p
+                    ab[0] += x * y
+                    t += 1
+                }
+            }
+        }
+        return (n.sum(), a.sum(), b.sum(), aa.sum(), bb.sum(), ab.sum())
+    }
+
     /// Mean of the correlations at a lag and its multiples, up to eight of them, each as weighty as it has pairs; and the pairs of all. What a
     /// fixed profile of this length would explain, when there are no more than nine seasons.
-    func comb(lag: Int) -> (value: Double, pairs: Int) {
+    mutating func comb(lag: Int) -> (value: Double, pairs: Int) {
         var (sum, pairs) = (0.0, 0)
         for multiple in multiples(of: lag) {
             let one = correlation(lag: multiple)
@@ -120,7 +155,7 @@ struct SeasonFrame {
     private func multiples(of lag: Int) -> [Int] { (1...8).map { $0 * lag }.filter { $0 == lag || $0 < values.count - 2 } }
 
     /// The lag within 4 % of a guess that has the highest comb, found by steps that halve.
-    func summit(near guess: Int) -> Int {
+    mutating func summit(near guess: Int) -> Int {
         let reach = guess > 3 ? max(1, (guess + 12) / 25) : 0
         var (best, height, step) = (guess, comb(lag: guess).value, (reach + 1) / 2)
         while step >= 1 {
@@ -137,7 +172,7 @@ struct SeasonFrame {
     /// How many values it takes to learn as much as from one independent value: `1 + 2 Σ ρ_k²` over lags up to half a season (Bartlett, "On
     /// the theoretical specification and sampling properties of autocorrelated time-series", 1946), the sum taken by the trapezoid rule over
     /// lags that grow by a quarter.
-    func correlationTime(season: Int) -> Double {
+    mutating func correlationTime(season: Int) -> Double {
         var (sum, lag, square) = (0.0, 0, 1.0)
         var next = 1.0
         while Int(next) <= season / 2 {

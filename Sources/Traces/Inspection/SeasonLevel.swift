@@ -18,14 +18,8 @@ struct SeasonLevel {
             (start, values) = (0, [])
             return
         }
-        let sums = PrefixSums(series)
         var levels = [Double](repeating: .nan, count: count)
-        for t in half..<count - half {
-            let centred = sums.centred(at: t, window: window)
-            guard 4 * centred.known >= Double(window) else { continue }
-            levels[t] = centred.mean
-            if let beside = sums.levelBeside(t, window: window, centred: centred.mean) { levels[t] = beside }
-        }
+        WindowMeans(series, window: window).write(to: &levels, from: half, to: count - half)
         guard count < Self.fewWindows * window else {
             (start, values) = (half, Array(levels[half..<count - half]))
             return
@@ -50,67 +44,86 @@ struct SeasonLevel {
         return filled[...]
     }
 
-    /// Sums of the known values before each position, and of their squares.
-    private struct PrefixSums {
-        struct Moments {
-            var known: Double, mean: Double, variance: Double
-        }
-
-        private var sums = [0.0], squares = [0.0], counts = [0]
-        // Squares are taken around one known value, for the digits.
+    /// Means over one window anywhere in a series, from prefix sums; NaN where less than a quarter of the window is known.
+    private struct WindowMeans {
+        // Sums of the known values before each position, of their squares, and their number. Values are taken around one of them, for the digits.
+        private var sums: [Double], squares: [Double], counts: [Double]
         private let origin: Double
+        private let window: Int
+        // Mean of the window that begins at each position.
+        private var means: [Double] = []
 
-        init(_ series: ArraySlice<Double>) {
+        init(_ series: ArraySlice<Double>, window: Int) {
+            self.window = window
             origin = series.first { !$0.isNaN } ?? 0
-            for array in [\PrefixSums.sums, \.squares] { self[keyPath: array].reserveCapacity(series.count + 1) }
-            var (sum, square, count) = (0.0, 0.0, 0)
-            for value in series {
-                if !value.isNaN {
-                    sum += value - origin
-                    square += (value - origin) * (value - origin)
-                    count += 1
+            let count = series.count
+            sums = [Double](repeating: 0, count: count + 1)
+            (squares, counts) = (sums, sums)
+            series.withUnsafeBufferPointer { values in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    squares.withUnsafeMutableBufferPointer { squares in
+                        counts.withUnsafeMutableBufferPointer { counts in
+                            for t in 0..<count {
+                                let value = values[t].isNaN ? 0 : values[t] - origin
+                                sums[t + 1] = sums[t] + value
+                                squares[t + 1] = squares[t] + value * value
+                                counts[t + 1] = counts[t] + (values[t].isNaN ? 0 : 1)
+                            }
+                        }
+                    }
                 }
-                sums.append(sum)
-                squares.append(square)
-                counts.append(count)
+            }
+            let windows = max(0, count - window + 1)
+            means = [Double](unsafeUninitializedCapacity: windows) { buffer, used in
+                for start in 0..<windows {
+                    buffer[start] = mean(sums[start + window] - sums[start], counts[start + window] - counts[start])
+                }
+                used = windows
             }
         }
 
-        func moments(_ from: Int, _ to: Int) -> Moments {
-            moments(sums[to] - sums[from], squares[to] - squares[from], Double(counts[to] - counts[from]))
+        /// The level at positions `from..<to`: the centred mean, or at a jump the mean on one side of it.
+        func write(to levels: inout [Double], from: Int, to: Int) {
+            for t in from..<to {
+                let centred = centred(at: t)
+                if !centred.isNaN { levels[t] = beside(t, centred: centred) ?? centred }
+            }
         }
 
-        /// Over an odd window, or over an even one with the two outer values at half weight.
-        func centred(at t: Int, window: Int) -> Moments {
+        // Over an odd window, or over an even one with the two outer values at half weight.
+        private func centred(at t: Int) -> Double {
             let half = window / 2
-            guard window % 2 == 0 else { return moments(t - half, t + half + 1) }
-            let (a, b, c, d) = (t - half, t - half + 1, t + half, t + half + 1)
-            return moments(
-                (sums[d] - sums[a] + sums[c] - sums[b]) / 2, (squares[d] - squares[a] + squares[c] - squares[b]) / 2,
-                Double(counts[d] - counts[a] + counts[c] - counts[b]) / 2)
+            let (a, d) = (t - half, t + half + 1)
+            guard window % 2 == 0 else { return means[a] }
+            let (b, c) = (a + 1, d - 1)
+            return mean((sums[d] - sums[a] + sums[c] - sums[b]) / 2, (counts[d] - counts[a] + counts[c] - counts[b]) / 2)
         }
 
-        /// The mean of the window that ends at `t` or of the one that begins there, when a jump lies between them: the centred mean is then farther
-        /// from it than twice the distance to the window beyond (a trend is a quarter of that), and than half a standard deviation.
-        func levelBeside(_ t: Int, window: Int, centred: Double) -> Double? {
-            func side(_ near: Range<Int>, _ far: Range<Int>) -> (mean: Double, change: Double)? {
-                guard far.lowerBound >= 0, near.lowerBound >= 0, far.upperBound < sums.count, near.upperBound < sums.count else {
-                    return nil
-                }
-                let (a, b) = (moments(near.lowerBound, near.upperBound), moments(far.lowerBound, far.upperBound))
-                guard 4 * min(a.known, b.known) >= Double(window) else { return nil }
-                let (distance, change) = (abs(centred - a.mean), abs(a.mean - b.mean))
-                return distance > 2 * change && 4 * distance * distance > a.variance ? (a.mean, change) : nil
-            }
-            let before = side(t + 1 - window..<t + 1, t + 1 - 2 * window..<t + 1 - window)
-            let after = side(t..<t + window, t + window..<t + 2 * window)
-            return [before, after].compactMap { $0 }.min { $0.change < $1.change }?.mean
+        // The mean of the window that ends at `t` or of the one that begins there, when a jump lies between them: the centred mean is then farther
+        // from it than twice the distance to the window beyond (a trend is a quarter of that), and than half a standard deviation.
+        private func beside(_ t: Int, centred: Double) -> Double? {
+            let (first, second) = (side(near: t + 1 - window, far: t + 1 - 2 * window, centred), side(near: t, far: t + window, centred))
+            guard let first else { return second?.mean }
+            guard let second else { return first.mean }
+            return second.change < first.change ? second.mean : first.mean
         }
 
-        private func moments(_ sum: Double, _ square: Double, _ count: Double) -> Moments {
-            guard count > 0 else { return Moments(known: 0, mean: .nan, variance: .infinity) }
-            let mean = sum / count
-            return Moments(known: count, mean: mean + origin, variance: max(0, square / count - mean * mean))
+        private func side(near: Int, far: Int, _ centred: Double) -> (mean: Double, change: Double)? {
+            guard min(near, far) >= 0, max(near, far) < means.count else { return nil }
+            let (distance, change) = (abs(centred - means[near]), abs(means[near] - means[far]))
+            // False where one of them is unknown.
+            guard distance > 2 * change, 4 * distance * distance > variance(near) else { return nil }
+            return (means[near], change)
+        }
+
+        private func variance(_ start: Int) -> Double {
+            let known = counts[start + window] - counts[start]
+            let mean = (sums[start + window] - sums[start]) / known
+            return max(0, (squares[start + window] - squares[start]) / known - mean * mean)
+        }
+
+        private func mean(_ sum: Double, _ known: Double) -> Double {
+            4 * known >= Double(window) ? sum / known + origin : .nan
         }
     }
 }

@@ -40,6 +40,9 @@ struct LevelShiftDetectorTests {
             Case(testDescription: "AR 0.99") { n, g in Case.autoregression(0.99, n, &g) },
             Case(testDescription: "random walk") { n, g in Case.autoregression(1, n, &g) },
             Case(testDescription: "trend") { n, g in (0..<n).map { 0.05 * Double($0) + g.normal() } },
+            Case(testDescription: "growth twentyfold") { n, g in
+                (0..<n).map { (10 + g.normal()) * SeasonDetectorRobustnessTests.power(20, Double($0) / Double(n)) }
+            },
             Case(testDescription: "a day", seasons: [24]) { n, g in Case.daily(n, &g) },
             Case(testDescription: "a day that nobody knows") { n, g in Case.daily(n, &g) },
             Case(testDescription: "weekends", seasons: [24]) { n, g in

@@ -78,6 +78,28 @@ struct TraceSummaryTests {
         }
     }
 
+    @Test func lastingShiftsAreCounted() throws {
+        var noise = SeasonDetectorTests.Noise(state: 8)
+        func steps(_ levels: [Double]) -> [Float] { (0..<1200).map { Float(levels[$0 * levels.count / 1200] + noise.normal()) } }
+        let series = [("early", [50.0, 90, 90]), ("steady", [50]), ("late", [20, 40, 30])].map { name, levels in
+            Series(id: name, axis: Self.minute, values: steps(levels))
+        }
+        let all = TraceSummary(of: try SeriesSet(series, quantity: .gauge("%")))
+        #expect(all.shifts.count == 3 && all.shifts.series == 2 && all.shifts.latestSeries == "late")
+        #expect(all.shifts.latestTime == "2019-07-15T21:20:00Z", "800 minutes after 8:00")
+        let (before, after) = (try #require(all.shifts.before), try #require(all.shifts.after))
+        #expect(abs(before - 40) < 0.5 && abs(after - 30) < 0.5)
+        #expect(all.text.contains("\n  levels    3 lasting shifts in 2 of 3 series, the latest from "))
+        #expect(all.text.contains(" at 2019-07-15T21:20:00Z in late\n"))
+        let one = TraceSummary(of: try SeriesSet([series[0]], quantity: .gauge("%")))
+        #expect(one.text.contains("\n  levels    1 lasting shift, the latest from ") && one.text.contains(" at 2019-07-15T14:40:00Z\n"))
+        let none = TraceSummary(of: try SeriesSet([series[1]], quantity: .gauge("%")))
+        #expect(!none.text.contains("levels") && none.shifts.count == 0 && none.shifts.latestSeries == nil && none.shifts.before == nil)
+        let json = try JSONEncoder().encode(all)
+        #expect(try JSONDecoder().decode(TraceSummary.self, from: json) == all)
+        #expect(String(decoding: json, as: UTF8.self).contains("\"shifts\":{"))
+    }
+
     @Test func textIsWhatAPersonReads() throws {
         let expected = """
             3 series of counts (invocations), step 1 min
