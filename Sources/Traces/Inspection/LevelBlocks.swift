@@ -32,9 +32,9 @@ struct LevelBlocks {
         measure()
     }
 
-    /// How surprising a boundary is: the largest jump of the levels beside it, beyond the trend on both sides, in robust standard deviations of such
-    /// jumps anywhere; over 3, 6 and 12 blocks as far as the pieces reach. 0 when the whole pieces differ by less than half of that jump, or by less
-    /// than the values scatter within a block.
+    /// How surprising a boundary is: the largest jump of the levels beside it, beyond the trend on both sides, in robust standard
+    /// deviations of such jumps anywhere; over 3, 6 and 12 blocks as far as the pieces reach. 0 when the whole pieces differ by less than
+    /// half of that jump, or by less than the values scatter within a block.
     func surprise(at index: Int, of boundaries: [Int]) -> Double {
         let edge = boundaries[index]
         let first = index > 0 ? boundaries[index - 1] : 0
@@ -70,15 +70,16 @@ struct LevelBlocks {
         var differences = zip(levels.dropFirst(), levels).map { $0 - $1 }
         let slope = Self.quantile(0.5, of: &differences)
         noise = Self.spread(differences.map { $0 - slope })
-        // Few levels have few jumps to compare with: those of a random walk would be 1.6 times as large as its steps, those of white noise 0.6 times.
+        // Few levels have few jumps to compare with: those of a random walk would be 1.6 times as large as its steps, those of white noise
+        // 0.6 times.
         scales = [3, 6, 12].filter { 16 * $0 <= levels.count }.map { width in
             (width, Self.spread((width...levels.count - width).compactMap { jump(at: $0, width: width) }))
         }
         if scales.isEmpty { scales = [(3, 1.2 * noise)] }
     }
 
-    // The larger of two robust standard deviations: by the median of the sizes, and by the mean of the lower seven tenths, which sees demand that is
-    // mostly zero.
+    // The larger of two robust standard deviations: by the median of the sizes, and by the mean of the lower seven tenths, which sees
+    // demand that is mostly zero.
     private static func spread(_ values: [Double]) -> Double {
         let sizes = values.map(abs).sorted()
         guard sizes.count > 1 else { return 0 }

@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// The partition of levels into constant pieces with the smallest sum of squared deviations from their means, plus a penalty for each piece.
+/// The partition of levels into constant pieces with the smallest sum of squared deviations from their means, plus a penalty for each
+/// piece.
 struct LevelPartition {
     /// First index of each piece but the first, ascending.
     let boundaries: [Int]

@@ -8,20 +8,29 @@
 
 /// Finds lasting changes of the level of a series: another release, a moved tenant, a doubled fleet.
 ///
-/// 1. The profile of the longest season that fits at least three times is taken away: medians over the seasons of what is left of the series less its
-///    moving mean.
-/// 2. The rest is cut into at most 128 blocks of whole seasons (twelve steps or more); each gives the mean of its middle half, of demand that is
-///    mostly one value the mean of all values held at the 99th percentile. A block that stands out from the median of the five around it is an outlier and takes that median.
-/// 3. The block levels are partitioned into constant pieces of at least four blocks, 24 steps and one season, with the smallest sum of squares plus
-///    a penalty `6·s²·ln B` for each piece, `s` being the robust standard deviation of the differences of neighbouring levels: the exact optimum by
-///    dynamic programming (Jackson et al., "An algorithm for optimal partitioning of data on an interval", 2005; Killick, Fearnhead & Eckley,
-///    "Optimal detection of changepoints with a linear computational cost", 2012). Robust levels stand for the bounded cost of Fearnhead & Rigaill,
-///    "Changepoint detection in the presence of outliers", 2019.
+/// 1. The profile of the longest season that fits at least three times is taken away: medians over the seasons of what is left of the
+///    series less its moving mean.
+/// 2. The rest is cut into at most 128 blocks of whole seasons (twelve steps or more); each gives the mean of its middle half, of demand
+///    that is mostly one value the mean of all values held at the 99th percentile. A block that stands out from the median of the five
+///    around it is an outlier and takes that median.
+/// 3. The block levels are partitioned into constant pieces of at least four blocks, 24 steps and one season, with the smallest sum of
+///    squares plus a penalty `6·s²·ln B` for each piece, `s` being the robust standard deviation of the differences of neighbouring levels:
+///    the exact optimum by dynamic programming (Jackson et al., "An algorithm for optimal partitioning of data on an interval", 2005;
+///    Killick, Fearnhead & Eckley, "Optimal detection of changepoints with a linear computational cost", 2012). Robust levels stand for the
+///    bounded cost of Fearnhead & Rigaill, "Changepoint detection in the presence of outliers", 2019.
 /// 4. A boundary is a shift when the medians of the 3, 6 or 12 blocks on its two sides differ, beyond the trend on both sides, by at least
-///    ``minimumJump`` robust standard deviations of all such differences in the series, and those of its pieces by half of that and by as much as the
-///    values scatter in a block; the weakest boundary falls first and its pieces are joined. Slow movement raises the bar for itself: a random
-///    walk and a trend have no shifts.
-/// 5. The position is the split within a block around the boundary with the smallest sum of absolute deviations from the two levels.
+///    ``minimumJump`` robust standard deviations of all such differences in the series, and those of its pieces by half of that and by as
+///    much as the values scatter in a block; the weakest boundary falls first and its pieces are joined. Slow movement raises the bar for
+///    itself: a random walk and a trend have no shifts.
+/// 5. Of a series of positive values, a shift is also one of the logarithms, up to two blocks: growth by a share of the level is a trend of
+///    those.
+/// 6. The position is the split within a block around the boundary with the smallest sum of absolute deviations from the two levels.
+///
+/// Limits, found in tests: of white noise a shift of four standard deviations is found in nine of ten series of 300 or 1,000 values and in
+/// all of 4,000; one of two standard deviations in one of six of those and in all of 4,000; autocorrelated noise (0.9 a step) hides shifts
+/// of four standard deviations more often than not. A series without any noise has no scale to compare with, and no shifts. White and
+/// autocorrelated noise, random walks, trends, growth and seasons are taken for shifts in one of twenty series at most; demand in frequent
+/// bursts in up to four of ten, rare single events in up to one of ten.
 public struct LevelShiftDetector: Hashable, Sendable, Codable {
     /// Smallest jump, in robust standard deviations of the jumps anywhere in the series.
     public var minimumJump: Double
@@ -41,7 +50,8 @@ public struct LevelShiftDetector: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - values: regular observations; NaN = missing.
     ///   - seasons: lengths in steps, for instance of ``SeasonDetector``; those that fit less than three times are ignored.
-    /// - Returns: the shifts; none of a series of less than two levels of the shortest duration, or whose block levels mostly do not differ at all.
+    /// - Returns: the shifts; none of a series of less than two levels of the shortest duration, or whose block levels mostly do not differ
+    ///   at all.
     /// - Complexity: O(n log n).
     public func shifts(in values: [Float], seasons: [Int] = []) -> [LevelShift] {
         let seasons = seasons.filter { $0 >= 2 && 3 * $0 <= values.count }

@@ -1,31 +1,34 @@
 /// Finds the seasons of demand, in steps, without being told what to look for.
 ///
-/// Candidates are the spans of the calendar that the step divides (5, 10, 15, 30 minutes, hour, day, week; a year when that is at most 1,000
-/// steps) and the hills of the autocorrelation, each moved to the lag within 4 % at which the series resembles itself most. For each, shortest
-/// first, the series is detrended by its moving mean over one season, which follows jumps of the level and is continued to the ends of short
-/// series, and held within two and a half robust standard deviations; missing values stay missing. The **comb** of a lag is the mean correlation at
-/// it and its multiples, up to eight. A candidate p is a season when
-/// - at least two of them fit into the series;
+/// Candidates are the spans of the calendar that the step divides (5, 10, 15, 30 minutes, hour, day, week; a year when that is at most
+/// 1,000 steps) and the hills of the autocorrelation, each moved to the lag within 4 % at which the series resembles itself most. For each,
+/// shortest first, the series is detrended by its moving mean over one season, which follows jumps of the level and is continued to the
+/// ends of short series, and held within two and a half robust standard deviations; missing values stay missing. The **comb** of a lag is
+/// the mean correlation at it and its multiples, up to eight. A candidate p is a season when
+/// - at least two of them fit into the series, and three of a multiple of a shorter season: in two weeks three shifts of the level
+///   look like a week (one that fits less is taken away before longer ones are tried, and not told);
 /// - its **strength**, the correlation of values p apart, or its comb is at least 0.15 (``minimumStrength``);
-/// - that is significant for correlated noise: with τ the correlation time, `atanh(r)·√(pairs/τ − 1)` (Fisher's transformation, so that two or three
-///   cycles suffice when they are evident) is at least 3 for a span of the calendar, and 1.6 + √(2 ln(lags/τ)) for a hill that was searched among
-///   many lags (the expected maximum of so many normal values, and a margin), for the strength or for the comb;
+/// - that is significant for correlated noise: with τ the correlation time, `atanh(r)·√(pairs/τ − 1)` (Fisher's transformation, so that two
+///   or three cycles suffice when they are evident) is at least 3 for a span of the calendar, and 1.6 + √(2 ln(lags/τ)) for a hill that was
+///   searched among many lags (the expected maximum of so many normal values, and a margin), for the strength or for the comb;
 /// - many pairs agree, not a few spikes that coincide: the self-normalised sum of products is at least 2.5 (3.2 for a hill);
-/// - the combs of lags 4 % shorter and longer, and one step off, are not higher (by more than 0.02 and half a standard error), and some lag between
-///   0.3 and 0.7 seasons correlates less than the comb by 0.1 (a slow series correlates at any lag);
-/// - it lasts: the correlations at 2p to 4p are 0.65 of the strength in the mean, and none is below 0.3 of the largest, sampling errors granted (noise
-///   that swings forgets its phase; a third of a season is good only for every third multiple);
-/// - as a multiple of a shorter season q it beats the correlations at p ± q, and those half a season away by 0.05 (by 0.3 when p is neither a span
-///   of the calendar nor 7, 12, 24 or 60 times q): every season repeats itself at its multiples.
+/// - the combs of lags 4 % shorter and longer, and one step off, are not higher (by more than 0.02 and half a standard error), and some lag
+///   between 0.3 and 0.7 seasons correlates less than the comb by 0.1 (a slow series correlates at any lag);
+/// - it lasts: the correlations at 2p to 4p are 0.65 of the strength in the mean, and none is below 0.3 of the largest, sampling errors
+///   granted (noise that swings forgets its phase; a third of a season is good only for every third multiple);
+/// - as a multiple of a shorter season q it beats the correlations at p ± q, and those half a season away by 0.05 (by 0.3 when p is neither
+///   a span of the calendar nor 7, 12, 24 or 60 times q): every season repeats itself at its multiples.
 ///
-/// Its mean profile is then taken away before longer ones are tried. At the end a season is dropped when a multiple of it that fits three times explains
-/// ten times as much (twice, when their ratio is not a usual one: half a day of a day with two peaks), or when it explains less than 2 % of
-/// the variance, unless it is the strongest and at least 0.3 strong.
+/// Its mean profile is then taken away before longer ones are tried. At the first unusual multiple of a season found the hills are looked
+/// for once more in what is left, since 12 and 30 steps together repeat after 60. At the end a season is dropped when a multiple of it
+/// explains ten times as much (twice, when their ratio is not a usual one: half a day of a day with two peaks), or when it explains less
+/// than 2 % of the variance, unless it is the strongest and at least 0.3 strong.
 ///
-/// Found in tests: all of one season of 12 to 288 steps under noise as strong as the season, 5 % outliers, trends linear and exponential, level
-/// shifts of a hundred times its amplitude and 30 % missing values, over 14 cycles; over two or three cycles under a tenth of that noise. At most one in
-/// twenty series of white or autocorrelated noise, random walks and random spikes is taken for seasonal; of noise that swings by itself, one in
-/// six short ones.
+/// Found in tests: all of one season of 12 to 288 steps under noise as strong as the season, 5 % outliers, trends linear and exponential, a
+/// level shift of a hundred times its amplitude and 30 % missing values, over 14 cycles; over two or three cycles under a tenth of that
+/// noise, when its length is among the spans. At most one in twenty series of white or autocorrelated noise, random walks and random spikes
+/// is taken for seasonal; of demand in bursts one in fourteen, of noise that swings by itself one in five short ones. Three shifts of the
+/// level every few cycles hide a season whose length is not among the spans.
 public struct SeasonDetector: Hashable, Sendable, Codable {
     /// Smallest correlation one season apart that counts.
     public var minimumStrength: Double

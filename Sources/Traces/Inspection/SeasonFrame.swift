@@ -1,7 +1,7 @@
 /// A series prepared for looking at one season: without its slow movement, and without outliers.
 ///
-/// The slow movement is a ``SeasonLevel`` over one season (over several short ones, eight steps at least), which leaves a season
-/// of that length whole and takes trends, level shifts and random walks slower than it away: once of the series, and once more of the series held
+/// The slow movement is a ``SeasonLevel`` over one season (over several short ones, eight steps at least), which leaves a season of that
+/// length whole and takes trends, level shifts and random walks slower than it away: once of the series, and once more of the series held
 /// within two and a half robust standard deviations of the first, within which the rest is held too. Half a window at each end has no level
 /// and is left out, unless the series is short. Of long series the last 131,072 values, or sixteen seasons when that is more, are enough.
 struct SeasonFrame {
@@ -91,7 +91,8 @@ struct SeasonFrame {
         return ((ab - a * b / n) / (va * vb).squareRoot(), Int(n))
     }
 
-    // Number of the pairs that are known, and sums of both sides, of their squares and of the products: unknown values are zeros that count nothing.
+    // Number of the pairs that are known, and sums of both sides, of their squares and of the products: unknown values are zeros that count
+    // nothing.
     private func knownPairs(lag: Int, count: Int) -> (Double, Double, Double, Double, Double, Double) {
         typealias Four = SIMD4<Double>
         var (n, a, b, aa, bb, ab) = (Four.zero, Four.zero, Four.zero, Four.zero, Four.zero, Four.zero)
@@ -124,8 +125,8 @@ struct SeasonFrame {
         return (n.sum(), a.sum(), b.sum(), aa.sum(), bb.sum(), ab.sum())
     }
 
-    /// Mean of the correlations at a lag and its multiples, up to eight of them, each as weighty as it has pairs; and the pairs of all. What a
-    /// fixed profile of this length would explain, when there are no more than nine seasons.
+    /// Mean of the correlations at a lag and its multiples, up to eight of them, each as weighty as it has pairs; and the pairs of all.
+    /// What a fixed profile of this length would explain, when there are no more than nine seasons.
     mutating func comb(lag: Int) -> (value: Double, pairs: Int) {
         var (sum, pairs) = (0.0, 0)
         for multiple in multiples(of: lag) {
@@ -136,9 +137,9 @@ struct SeasonFrame {
         return pairs > 0 ? (sum / Double(pairs), pairs) : (0, 0)
     }
 
-    /// Sum of the products of the pairs at a lag and its multiples, over the root of the sum of their squares: a statistic that a few coinciding
-    /// spikes cannot make large, its square being at most the number of pairs that matter (self-normalised sums: Efron, "Student's t-test under
-    /// symmetry conditions", Journal of the American Statistical Association 64, 1969).
+    /// Sum of the products of the pairs at a lag and its multiples, over the root of the sum of their squares: a statistic that a few
+    /// coinciding spikes cannot make large, its square being at most the number of pairs that matter (self-normalised sums: Efron,
+    /// "Student's t-test under symmetry conditions", Journal of the American Statistical Association 64, 1969).
     func breadth(lag: Int) -> Double {
         var (sum, square) = (0.0, 0.0)
         for multiple in multiples(of: lag) {
@@ -170,8 +171,8 @@ struct SeasonFrame {
     }
 
     /// How many values it takes to learn as much as from one independent value: `1 + 2 Σ ρ_k²` over lags up to half a season (Bartlett, "On
-    /// the theoretical specification and sampling properties of autocorrelated time-series", 1946), the sum taken by the trapezoid rule over
-    /// lags that grow by a quarter.
+    /// the theoretical specification and sampling properties of autocorrelated time-series", 1946), the sum taken by the trapezoid rule
+    /// over lags that grow by a quarter.
     mutating func correlationTime(season: Int) -> Double {
         var (sum, lag, square) = (0.0, 0, 1.0)
         var next = 1.0

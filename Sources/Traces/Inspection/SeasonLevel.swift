@@ -1,8 +1,8 @@
 /// The slow movement of a series: its mean over one window, which follows jumps.
 ///
-/// The mean is centred. At a jump of the level the mean of the window that ends there, or of the one that begins there, is taken instead: each lies
-/// on one side of it (windows on both sides as filters that keep edges: Kuwahara et al., "Processing of RI-angiocardiographic images", 1976).
-/// All are whole seasons, so that none touches the season.
+/// The mean is centred. At a jump of the level the mean of the window that ends there, or of the one that begins there, is taken instead:
+/// each lies on one side of it (windows on both sides as filters that keep edges: Kuwahara et al., "Processing of RI-angiocardiographic
+/// images", 1976). All are whole seasons, so that none touches the season.
 struct SeasonLevel {
     /// Position of the first mean in the series.
     let start: Int
@@ -46,7 +46,8 @@ struct SeasonLevel {
 
     /// Means over one window anywhere in a series, from prefix sums; NaN where less than a quarter of the window is known.
     private struct WindowMeans {
-        // Sums of the known values before each position, of their squares, and their number. Values are taken around one of them, for the digits.
+        // Sums of the known values before each position, of their squares, and their number. Values are taken around one of them, for the
+        // digits.
         private var sums: [Double], squares: [Double], counts: [Double]
         private let origin: Double
         private let window: Int
@@ -99,8 +100,8 @@ struct SeasonLevel {
             return mean((sums[d] - sums[a] + sums[c] - sums[b]) / 2, (counts[d] - counts[a] + counts[c] - counts[b]) / 2)
         }
 
-        // The mean of the window that ends at `t` or of the one that begins there, when a jump lies between them: the centred mean is then farther
-        // from it than twice the distance to the window beyond (a trend is a quarter of that), and than half a standard deviation.
+        // The mean of the window that ends at `t` or of the one that begins there, when a jump lies between them: the centred mean is then
+        // farther from it than twice the distance to the window beyond (a trend is a quarter of that), and than half a standard deviation.
         private func beside(_ t: Int, centred: Double) -> Double? {
             let (first, second) = (side(near: t + 1 - window, far: t + 1 - 2 * window, centred), side(near: t, far: t + window, centred))
             guard let first else { return second?.mean }

@@ -60,8 +60,8 @@ struct SeasonSearch {
         }
     }
 
-    // A season repeats itself after two and more cycles as after one. Noise that swings forgets its phase; a part of a season comes back only
-    // with the whole.
+    // A season repeats itself after two and more cycles as after one. Noise that swings forgets its phase; a part of a season comes back
+    // only with the whole.
     private func lasts(_ p: Int, _ strength: Double, in frame: inout SeasonFrame) -> Bool {
         let later = (2...4).map { frame.correlation(lag: $0 * p) }.filter { $0.pairs >= max(p, 3) }
         guard let fewest = later.map(\.pairs).min() else { return true }
@@ -72,12 +72,11 @@ struct SeasonSearch {
         return all.min()! >= 0.3 * all.max()! - 1 / Double(fewest).squareRoot()
     }
 
-    // Every season repeats itself at its multiples: a multiple has to be better than the multiples beside it, and clearly better than those half
-    // a season away. In two cycles three shifts of the level look like it.
+    // Every season repeats itself at its multiples: a multiple has to be better than the multiples beside it, and clearly better than those
+    // half a season away.
     private func standsOut(_ p: Int, isUsual: Bool) -> Bool {
         let shorter = found.map(\.steps).filter { isMultiple(p, of: $0) }
         guard !shorter.isEmpty else { return true }
-        guard 3 * p <= original.count else { return false }
         var frame = SeasonFrame(original, season: p)
         let strength = frame.correlation(lag: p).value
         return shorter.allSatisfy { q in
@@ -104,7 +103,11 @@ struct SeasonSearch {
 
     /// Drops what longer seasons explain better, and what explains nothing.
     func finish() -> [Season] {
-        var kept = found.map(\.steps).sorted()
+        // In two cycles three shifts of the level look like a week. It is taken away like a season, so that no part of it is found, and not
+        // told.
+        let told = found.filter { season in 3 * season.steps <= original.count || !found.contains { isMultiple(season.steps, of: $0.steps) }
+        }
+        var kept = told.map(\.steps).sorted()
         for (i, short) in kept.enumerated().reversed() {
             for long in kept[(i + 1)...] where isMultiple(long, of: short) {
                 let frame = SeasonFrame(original, season: long)

@@ -85,6 +85,26 @@ struct SeasonDetectorRobustnessTests {
         #expect(found >= 5)
     }
 
+    /// The levels of the two halves of two weeks look like a week.
+    @Test func threeShiftsAreNoWeek() {
+        let levels = [0.0, 5, -3, 4]
+        let test = Case(testDescription: "") { t, count, y, _ in y + levels[t * 4 / count] }
+        #expect(share(test) { [$0, 7 * $0] } >= 0.9)
+    }
+
+    /// 12 and 30 steps together repeat after 60, which is neither.
+    @Test func compoundsAreNoSeasons() {
+        for seed in 1...8 as ClosedRange<UInt64> {
+            var noise = Noise(state: seed &* 104_729 &+ 12)
+            let values = (0..<180).map { t -> Float in
+                let (short, long) = (2 * Double.pi * Double(t) / 12, 2 * Double.pi * Double(t + 3) / 30)
+                return Float(2 * SeasonDetectorTests.sine(short) + 2 * SeasonDetectorTests.sine(long) + 0.3 * noise.normal())
+            }
+            #expect(Set(detector.seasons(of: values).map(\.steps)) == [12, 30])
+            #expect(Set(detector.seasons(of: values, spans: [12, 30]).map(\.steps)) == [12, 30])
+        }
+    }
+
     @Test(arguments: [60, 150, 500, 2000]) func noiseIsNoSeason(count: Int) {
         func autoregression(_ weight: Double) -> (inout Noise) -> [Double] {
             return { noise in

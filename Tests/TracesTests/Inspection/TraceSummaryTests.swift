@@ -107,7 +107,7 @@ struct TraceSummaryTests {
 
               values    1,440, none missing, 66.1 % zeros
               sizes     min 0, median 0, mean 14.07, max 54; total 20,256
-              seasons   60 steps (1 h) in 1 of 2 series, strength 1; 5 steps (5 min) in 1 of 2 series, strength 0.83
+              seasons   60 steps (1 h) in 1 of 2 series, strength 1; 5 steps (5 min) in 1 of 2 series, strength 1
               demand    ▆▅▅▅▇▆▆▆▇▆▆▆█▇▇▇█████▇▇▇▇▆▆▆▇▆▆▆
 
               largest 2 series by total
@@ -138,7 +138,7 @@ struct TraceSummaryTests {
               values    504, 51 missing (10.1 %), 0 % zeros
               sizes     min 0.1111, median 1.556, mean 2.245, max 9
               gaps      2 in 1 series, the longest 50 steps (2 days 2 h) from 1970-01-05T04:00:01.5Z in cpu
-              seasons   216 steps (9 days), strength 1; 24 steps (1 day), strength 0.72
+              seasons   24 steps (1 day), strength 0.72
               demand    ▂▂▃▃▄▄▅▅▂   ▇▇████▂▂▃▃▄▄▅▅▅▅▆▆▇▇████▂▂▃▃▄▄
 
             """
