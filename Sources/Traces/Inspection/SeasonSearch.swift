@@ -36,6 +36,8 @@ struct SeasonSearch {
             defer { climbed.append(p) }
             guard height(p) >= 0.7 * minimumStrength else { return false }
             p = frame.summit(near: p)
+            // A summit beside a span of the calendar is that span, as exactly as a hill can tell.
+            if let span = known.first(where: { abs(p - $0) * 50 <= $0 }) { p = span }
         }
         guard height(p) >= minimumStrength, frame.breadth(lag: p) >= (isUsual ? 2.5 : 3.2) else { return false }
         let ((strength, pairs), comb) = (frame.correlation(lag: p), frame.comb(lag: p))
