@@ -1,10 +1,11 @@
 /// Finds the seasons of demand, in steps, without being told what to look for.
 ///
 /// Candidates are the spans of the calendar that the step divides (5, 10, 15, 30 minutes, hour, day, week; a year when that is at most
-/// 1,000 steps) and the hills of the autocorrelation, each moved to the lag within 4 % at which the series resembles itself most, and to a span of the calendar within 2 %. For each,
-/// shortest first, the series is detrended by its moving mean over one season, which follows jumps of the level and is continued to the
-/// ends of short series, and held within two and a half robust standard deviations; missing values stay missing. The **comb** of a lag is
-/// the mean correlation at it and its multiples, up to eight. A candidate p is a season when
+/// 1,000 steps) and the hills of the autocorrelation, each moved to the lag within 4 % at which the series resembles itself most, and from
+/// there to a span of the calendar within 2 %. For each, shortest first, the series is detrended by its moving mean over one season, which
+/// follows jumps of the level and is continued to the ends of short series, and held within two and a half robust standard deviations;
+/// missing values stay missing. The **comb** of a lag is the mean correlation at it and its multiples, up to eight. A candidate p is a
+/// season when
 /// - at least two of them fit into the series, and three of a multiple of a shorter season: in two weeks three shifts of the level
 ///   look like a week (one that fits less is taken away before longer ones are tried, and not told);
 /// - its **strength**, the correlation of values p apart, or its comb is at least 0.15 (``minimumStrength``);
