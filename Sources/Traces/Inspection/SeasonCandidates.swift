@@ -32,7 +32,7 @@ enum SeasonCandidates {
         let maximum = correlation.count - 1
         let reach = lag > 3 ? max(1, (lag + 12) / 25) : 0
         func height(_ lag: Int) -> Double {
-            let multiples = max(1, min(4, maximum / lag))
+            let multiples = max(1, min(8, maximum / lag))
             return (1...multiples).reduce(0) { $0 + correlation[$1 * lag] } / Double(multiples)
         }
         return (max(2, lag - reach)...min(maximum, lag + reach)).max { height($0) < height($1) }!

@@ -15,47 +15,85 @@ struct SeasonSearch {
     let known: Set<Int>
     let minimumStrength: Double
     var found: [(steps: Int, strength: Double)] = []
+    // Summits of the hills looked at.
+    private var climbed: [Int] = []
 
     init(_ values: [Double], longest: Int, known: Set<Int>, minimumStrength: Double) {
         (original, rest, self.longest, self.known, self.minimumStrength) = (values, values, longest, known, minimumStrength)
     }
 
     /// Takes a candidate when it is a season; whether it is.
-    @discardableResult mutating func consider(_ p: Int, isUsual: Bool) -> Bool {
+    @discardableResult mutating func consider(_ guess: Int, isUsual: Bool) -> Bool {
+        var p = guess
         let neighbourhood = isUsual ? 0.02 : 0.25
         if found.contains(where: { Double(abs(p - $0.steps)) <= max(1, neighbourhood * Double($0.steps)) }) { return false }
-        let frame = SeasonFrame(rest, season: p)
-        let (strength, pairs) = frame.correlation(lag: p)
-        guard strength >= minimumStrength else { return false }
+        // The search at three scales finds a hill up to three times, and all lead to one summit.
+        if !isUsual, climbed.contains(where: { Double(abs(p - $0)) <= 0.02 * Double($0) }) { return false }
+        var frame = SeasonFrame(rest, season: p)
+        func height(_ lag: Int) -> Double { max(frame.correlation(lag: lag).value, frame.comb(lag: lag).value) }
+        if !isUsual {
+            // What is far too low is no hill; to climb it costs more than all the rest.
+            defer { climbed.append(p) }
+            guard height(p) >= 0.7 * minimumStrength else { return false }
+            p = frame.summit(near: p)
+            // A summit beside a span of the calendar is that span, as exactly as a hill can tell.
+            if let span = known.first(where: { abs(p - $0) * 50 <= $0 }) { p = span }
+        }
+        guard height(p) >= minimumStrength, frame.breadth(lag: p) >= (isUsual ? 2.5 : 3.2) else { return false }
+        let ((strength, pairs), comb) = (frame.correlation(lag: p), frame.comb(lag: p))
+        guard isPeak(p, in: &frame), lasts(p, strength, in: &frame), standsOut(p, isUsual: isUsual) else { return false }
         let time = frame.correlationTime(season: p)
-        let needed = isUsual ? 3 : 1 + (2 * log(max(Double(longest) / time, 2))).squareRoot()
-        guard strength * (Double(pairs) / time).squareRoot() >= needed else { return false }
-        guard isPeak(p, strength, in: frame), standsOut(p, isUsual: isUsual) else { return false }
+        let needed = isUsual ? 3 : 1.6 + (2 * log(max(Double(longest) / time, 2))).squareRoot()
+        func surprise(_ value: Double, _ pairs: Int) -> Double { atanh(min(value, 0.999)) * max(0, Double(pairs) / time - 1).squareRoot() }
+        guard max(surprise(strength, pairs), surprise(comb.value, comb.pairs)) >= needed else { return false }
         found.append((p, strength))
         let profile = frame.profile(season: p)
         for t in rest.indices { rest[t] -= profile[t % p] }
         return true
     }
 
-    private func isPeak(_ p: Int, _ strength: Double, in frame: SeasonFrame) -> Bool {
+    private func isPeak(_ p: Int, in frame: inout SeasonFrame) -> Bool {
         let off = max(1, (p + 12) / 25)
-        for lag in [p - off, p - 1, p + 1, p + off] where lag > 0 && frame.correlation(lag: lag).value > strength + 0.02 {
-            return false
-        }
+        let (height, pairs) = frame.comb(lag: p)
+        let slack = 0.02 + 0.5 / Double(max(1, pairs)).squareRoot()
+        for lag in [p - off, p - 1, p + 1, p + off] where lag > 0 && frame.comb(lag: lag).value > height + slack { return false }
         return [0.3, 0.4, 0.5, 0.6, 0.7].contains { part in
-            frame.correlation(lag: max(1, Int((Double(p) * part).rounded()))).value <= strength - 0.1
+            frame.correlation(lag: max(1, Int((Double(p) * part).rounded()))).value <= height - 0.1
         }
     }
 
-    // Every season repeats itself at its multiples: a multiple has to be better than the multiples beside it.
+    // A season repeats itself after two and more cycles as after one. Noise that swings forgets its phase; a part of a season comes back
+    // only with the whole.
+    private func lasts(_ p: Int, _ strength: Double, in frame: inout SeasonFrame) -> Bool {
+        let later = (2...4).map { frame.correlation(lag: $0 * p) }.filter { $0.pairs >= max(p, 3) }
+        guard let fewest = later.map(\.pairs).min() else { return true }
+        let pairs = later.reduce(0) { $0 + $1.pairs }
+        let mean = later.reduce(0) { $0 + Double($1.pairs) * $1.value } / Double(pairs)
+        guard mean >= 0.65 * strength - 0.5 / Double(pairs).squareRoot() else { return false }
+        let all = later.map(\.value) + [strength]
+        return all.min()! >= 0.3 * all.max()! - 1 / Double(fewest).squareRoot()
+    }
+
+    // Every season repeats itself at its multiples: a multiple has to be better than the multiples beside it, and clearly better than those
+    // half a season away.
     private func standsOut(_ p: Int, isUsual: Bool) -> Bool {
         let shorter = found.map(\.steps).filter { isMultiple(p, of: $0) }
         guard !shorter.isEmpty else { return true }
-        let frame = SeasonFrame(original, season: p)
+        var frame = SeasonFrame(original, season: p)
         let strength = frame.correlation(lag: p).value
         return shorter.allSatisfy { q in
             let beside = max(frame.correlation(lag: p - q).value, frame.correlation(lag: p + q).value)
-            return strength - beside >= (isUsual ? 0.05 : 0.3)
+            let ratio = (Double(p) / Double(q)).rounded()
+            let away = [(ratio / 2).rounded(.down), (ratio / 2).rounded(.up)].map { frame.correlation(lag: Int($0) * q).value }.min()!
+            return strength > beside && strength - away >= (isUsual ? 0.05 : 0.3)
+        }
+    }
+
+    /// Whether the season found last is an unusual multiple of another one.
+    var endsWithCompound: Bool {
+        guard let last = found.last?.steps else { return false }
+        return found.dropLast().contains { shorter, _ in
+            isMultiple(last, of: shorter) && !SeasonDetector.usualRatios.contains(Int((Double(last) / Double(shorter)).rounded()))
         }
     }
 
@@ -67,12 +105,16 @@ struct SeasonSearch {
 
     /// Drops what longer seasons explain better, and what explains nothing.
     func finish() -> [Season] {
-        var kept = found.map(\.steps).sorted()
+        // In two cycles three shifts of the level look like a week. It is taken away like a season, so that no part of it is found, and not
+        // told.
+        let told = found.filter { season in 3 * season.steps <= original.count || !found.contains { isMultiple(season.steps, of: $0.steps) }
+        }
+        var kept = told.map(\.steps).sorted()
         for (i, short) in kept.enumerated().reversed() {
             for long in kept[(i + 1)...] where isMultiple(long, of: short) {
                 let frame = SeasonFrame(original, season: long)
                 let ratio = Int((Double(long) / Double(short)).rounded())
-                let isUsual = (known.contains(short) && known.contains(long)) || SeasonDetector.usualRatios.contains(ratio)
+                let isUsual = (ratio > 2 && known.contains(short) && known.contains(long)) || SeasonDetector.usualRatios.contains(ratio)
                 if Self.variance(frame.profile(season: short)) < (isUsual ? 0.1 : 0.5) * Self.variance(frame.profile(season: long)) {
                     kept.remove(at: i)
                     break

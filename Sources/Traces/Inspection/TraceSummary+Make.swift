@@ -2,8 +2,8 @@ extension TraceSummary {
     /// Looks at a trace.
     /// - Parameters:
     ///   - set: the trace.
-    ///   - exactTotals: sum of each series as its reader counted it, in the order of the set. Floats hold counts exactly up to 2²⁴ a value; without
-    ///     exact totals the sums are of what the floats hold.
+    ///   - exactTotals: sum of each series as its reader counted it, in the order of the set. Floats hold counts exactly up to 2²⁴ a value;
+    ///     without exact totals the sums are of what the floats hold.
     ///   - detector: finds the seasons.
     ///   - lines: most series in ``top``.
     ///   - width: characters of a sparkline.
@@ -45,6 +45,7 @@ extension TraceSummary {
         total = isCount ? totals.reduce(0, +) : nil
         gaps = Self.gaps(in: set.series)
         seasons = detector.seasons(in: set)
+        shifts = Self.shifts(in: set.series, seasons: seasons.map(\.steps), detector: detector)
         sparkline = Self.aggregate(set, from: first, steps: steps).map { Sparkline.text(of: $0, width: width) }
 
         func size(_ i: Int) -> Double { isCount ? totals[i] : (tallies[i].known > 0 ? totals[i] / Double(tallies[i].known) : -.infinity) }
@@ -109,6 +110,25 @@ extension TraceSummary {
             gaps.series += runs > 0 ? 1 : 0
         }
         return gaps
+    }
+
+    // With the seasons of the set first, and with its own where these show a shift: a season that a series does not have blurs its levels.
+    private static func shifts(in series: [Series], seasons: [Int], detector: SeasonDetector) -> Shifts {
+        var shifts = Shifts(count: 0, series: 0)
+        var latest: Int64?
+        for one in series {
+            guard !LevelShiftDetector().shifts(in: one.values, seasons: seasons).isEmpty else { continue }
+            let found = LevelShiftDetector().shifts(in: one.values, seasons: detector.seasons(of: one).map(\.steps))
+            guard let last = found.last else { continue }
+            shifts.count += found.count
+            shifts.series += 1
+            let time = one.axis.time(at: last.position)
+            guard latest.map({ time > $0 }) ?? true else { continue }
+            latest = time
+            (shifts.latestSeries, shifts.latestTime) = (one.id, NumberText.time(time, on: one.axis))
+            (shifts.before, shifts.after) = (last.before, last.after)
+        }
+        return shifts
     }
 
     // All series at each time: their sum, for gauges their mean. Series whose grids are shifted against each other share the slot below.

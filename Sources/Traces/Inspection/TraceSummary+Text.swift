@@ -22,6 +22,7 @@ extension TraceSummary {
         }
         if gaps.count > 0 { field("gaps", gapText) }
         field("seasons", seasons.isEmpty ? "none found" : seasons.map(seasonText).joined(separator: "; "))
+        if shifts.count > 0 { field("levels", shiftText) }
         if let sparkline { field("demand", sparkline) }
         if series > 1 && !top.isEmpty { lines += ["", "  " + tableTitle] + table }
         return lines.map(Self.withoutTrailingBlanks).joined(separator: "\n") + "\n"
@@ -51,6 +52,14 @@ extension TraceSummary {
             + (stepSeconds.map { " (\(NumberText.span(seconds: $0 * Double(gaps.longest))))" } ?? "")
         return "\(NumberText.grouped(gaps.count)) in \(NumberText.grouped(gaps.series)) series, the longest \(length) from "
             + "\(gaps.longestStart ?? "?") in \(Self.printable(gaps.longestSeries ?? "?", most: 24))"
+    }
+
+    private var shiftText: String {
+        let voters = series == 1 ? "" : " in \(NumberText.grouped(shifts.series)) of \(NumberText.grouped(series)) series"
+        let levels = [shifts.before, shifts.after].map { $0.map(NumberText.short) ?? "?" }.joined(separator: " to ")
+        let place = series == 1 ? "" : " in \(Self.printable(shifts.latestSeries ?? "?", most: 24))"
+        return "\(NumberText.grouped(shifts.count)) lasting shift\(shifts.count == 1 ? "" : "s")\(voters), the latest from \(levels) at "
+            + "\(shifts.latestTime ?? "?")\(place)"
     }
 
     private func seasonText(_ season: SetSeason) -> String {

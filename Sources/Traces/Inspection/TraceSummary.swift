@@ -32,6 +32,22 @@ public struct TraceSummary: Hashable, Sendable, Codable {
         public var sparkline: String
     }
 
+    /// Lasting changes of level, see ``LevelShiftDetector``.
+    public struct Shifts: Hashable, Sendable, Codable {
+        /// Number of shifts over all series.
+        public var count: Int
+        /// Series with at least one.
+        public var series: Int
+        /// Series of the latest; the first of several.
+        public var latestSeries: String?
+        /// Time of the first value after the latest.
+        public var latestTime: String?
+        /// Level before the latest.
+        public var before: Double?
+        /// Level after the latest.
+        public var after: Double?
+    }
+
     /// Number of series.
     public var series: Int
     /// Seconds between two values; `nil` on an index axis.
@@ -74,6 +90,8 @@ public struct TraceSummary: Hashable, Sendable, Codable {
     public var gaps: Gaps
     /// Seasons, the one that explains most first.
     public var seasons: [SetSeason]
+    /// Lasting changes of level in all series.
+    public var shifts: Shifts
     /// Shape of the whole: the sum of all series at each time (the mean for gauges); `nil` when it spans more than 2²⁴ steps.
     public var sparkline: String?
     /// The largest series, by total for counts and by mean for rates and gauges, largest first.

@@ -78,6 +78,28 @@ struct TraceSummaryTests {
         }
     }
 
+    @Test func lastingShiftsAreCounted() throws {
+        var noise = SeasonDetectorTests.Noise(state: 8)
+        func steps(_ levels: [Double]) -> [Float] { (0..<1200).map { Float(levels[$0 * levels.count / 1200] + noise.normal()) } }
+        let series = [("early", [50.0, 90, 90]), ("steady", [50]), ("late", [20, 40, 30])].map { name, levels in
+            Series(id: name, axis: Self.minute, values: steps(levels))
+        }
+        let all = TraceSummary(of: try SeriesSet(series, quantity: .gauge("%")))
+        #expect(all.shifts.count == 3 && all.shifts.series == 2 && all.shifts.latestSeries == "late")
+        #expect(all.shifts.latestTime == "2019-07-15T21:20:00Z", "800 minutes after 8:00")
+        let (before, after) = (try #require(all.shifts.before), try #require(all.shifts.after))
+        #expect(abs(before - 40) < 0.5 && abs(after - 30) < 0.5)
+        #expect(all.text.contains("\n  levels    3 lasting shifts in 2 of 3 series, the latest from "))
+        #expect(all.text.contains(" at 2019-07-15T21:20:00Z in late\n"))
+        let one = TraceSummary(of: try SeriesSet([series[0]], quantity: .gauge("%")))
+        #expect(one.text.contains("\n  levels    1 lasting shift, the latest from ") && one.text.contains(" at 2019-07-15T14:40:00Z\n"))
+        let none = TraceSummary(of: try SeriesSet([series[1]], quantity: .gauge("%")))
+        #expect(!none.text.contains("levels") && none.shifts.count == 0 && none.shifts.latestSeries == nil && none.shifts.before == nil)
+        let json = try JSONEncoder().encode(all)
+        #expect(try JSONDecoder().decode(TraceSummary.self, from: json) == all)
+        #expect(String(decoding: json, as: UTF8.self).contains("\"shifts\":{"))
+    }
+
     @Test func textIsWhatAPersonReads() throws {
         let expected = """
             3 series of counts (invocations), step 1 min
@@ -85,7 +107,7 @@ struct TraceSummaryTests {
 
               values    1,440, none missing, 66.1 % zeros
               sizes     min 0, median 0, mean 14.07, max 54; total 20,256
-              seasons   60 steps (1 h) in 1 of 2 series, strength 1; 5 steps (5 min) in 1 of 2 series, strength 0.83
+              seasons   60 steps (1 h) in 1 of 2 series, strength 1; 5 steps (5 min) in 1 of 2 series, strength 1
               demand    ▆▅▅▅▇▆▆▆▇▆▆▆█▇▇▇█████▇▇▇▇▆▆▆▇▆▆▆
 
               largest 2 series by total
@@ -116,7 +138,7 @@ struct TraceSummaryTests {
               values    504, 51 missing (10.1 %), 0 % zeros
               sizes     min 0.1111, median 1.556, mean 2.245, max 9
               gaps      2 in 1 series, the longest 50 steps (2 days 2 h) from 1970-01-05T04:00:01.5Z in cpu
-              seasons   24 steps (1 day), strength 0.87
+              seasons   24 steps (1 day), strength 0.72
               demand    ▂▂▃▃▄▄▅▅▂   ▇▇████▂▂▃▃▄▄▅▅▅▅▆▆▇▇████▂▂▃▃▄▄
 
             """
