@@ -43,8 +43,7 @@ struct LSTMHygieneTests {
         let forecast = try model.forecast(from: History(disk, count: end - 10), horizon: 6)
         #expect(forecast.values.allSatisfy { $0 <= disk.values.max()! }, "\(forecast.values)")
         let stream = try WindowedStream(model, history: History(disk, count: end - 10), keeping: model.reach!)
-        var windowed = stream
-        let remembered = try windowed.forecast(horizon: 6)
+        let remembered = try stream.forecast(horizon: 6)
         // The ladder looks further back than windows do; a stream has what it remembers.
         #expect(forecast.note == nil ? remembered.values == forecast.values : remembered.note != nil)
         #expect(remembered.values.allSatisfy { (0...disk.values.max()!).contains($0) })
