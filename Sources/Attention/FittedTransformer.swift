@@ -3,7 +3,7 @@ import Tensors
 import Traces
 
 /// A trained transformer: immutable, shared freely between threads.
-public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster, DropoutForecaster {
+public struct FittedTransformer: FittedWindowForecaster {
     /// Kind of the family in archives.
     public static let archiveKind = "transformer"
 
@@ -19,30 +19,8 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster, D
         (self.configuration, self.model, self.curve) = (configuration, model, curve)
     }
 
-    /// `transformer`.
-    public var name: String { model.name }
-    /// Levels of every forecast.
-    public var levels: QuantileLevels { model.levels }
-    /// Trained horizon.
-    public var maximumHorizon: Int? { model.assembler.schema.horizon }
-    /// Dependence between steps.
-    public var residualPaths: ResidualPaths? { model.residualPaths }
-    /// Values that a window looks back to.
-    public var reach: Int? { model.assembler.schema.reach }
-
     /// Causal networks draw patch by patch.
     public var drawsAutoregressively: Bool { model.network.shape.isCausal }
-
-    /// Direct forecasts for every history.
-    public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
-        try model.forecast(from: histories, horizon: horizon)
-    }
-
-    /// A stream that answers from windows.
-    public func stream(from history: History) throws(ForecastError) -> any ForecastStream {
-        try model.check(history)
-        return try WindowedStream(self, history: history, keeping: model.assembler.schema.reach)
-    }
 
     /// Sample paths. A causal network draws them patch by patch, see ``WindowModel/samplePaths(from:horizon:count:block:seed:)``; others in
     /// blocks of the trained horizon.
@@ -75,31 +53,11 @@ public struct FittedTransformer: FittedWindowForecaster, OccludableForecaster, D
         return try model.dropoutForecasts(from: histories, horizon: horizon, passes: passes, seed: seed)
     }
 
-    /// Which parts of the context drove a forecast.
-    public func occlusions(of history: History, horizon: Int, parts: Int, level: Double) throws(ForecastError) -> [Occlusion] {
-        try model.occlusions(of: history, horizon: horizon, parts: parts, level: level)
-    }
-
-    /// The model as data.
-    public func archive() throws(ForecastError) -> ModelArchive {
-        try model.archive(kind: Self.archiveKind, configuration: configuration, curve: curve)
-    }
-
     /// Restores a model.
     public init(archive: ModelArchive, compute: Compute) throws(ForecastError) {
-        let configuration: TransformerForecaster = try archive.value(under: "configuration")
-        let schema: WindowSchema = try archive.value(under: "schema")
-        try schema.validate()
-        guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context,
-            configuration.dropout >= 0, configuration.dropout < 1, configuration.depthDropout >= 0, configuration.depthDropout < 1,
-            configuration.patch.map({ $0 >= 1 }) ?? true, configuration.stride.map({ $0 >= 1 }) ?? true
-        else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
-        let assembler = WindowAssembler(schema: schema)
-        let network: TransformerNetwork
-        do throws(ForecastError) { network = try configuration.network(assembler) } catch { throw ForecastError.invalidArchive("\(error)") }
-        let model = try WindowModel(
-            archive: archive, name: TransformerForecaster.name, network: network, assembler: assembler, levels: configuration.levels,
-            compute: compute)
-        self.init(configuration: configuration, model: model, curve: try archive.value(under: "curve"))
+        try self.init(restoring: archive, compute: compute) { configuration, _ in
+            configuration.dropout >= 0 && configuration.dropout < 1 && configuration.depthDropout >= 0 && configuration.depthDropout < 1
+                && configuration.patch.map { $0 >= 1 } ?? true && configuration.stride.map { $0 >= 1 } ?? true
+        }
     }
 }

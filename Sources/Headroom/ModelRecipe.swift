@@ -48,7 +48,9 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
         /// Whether the family is a neural network.
         public var isNetwork: Bool { self == .lstm || self == .transformer || self == .mlp }
         /// Whether the family stands beside others as a reference, uncalibrated.
-        public var isReference: Bool { [.naive, .seasonalNaive, .seasonalQuantile, .seasonalNormal].contains(self) }
+        public var isReference: Bool { naiveRule != nil }
+        /// The rule of a reference.
+        var naiveRule: NaiveForecaster.Rule? { NaiveForecaster.Rule(rawValue: rawValue) }
     }
 
     /// The family.
@@ -161,10 +163,8 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
             return try fit(forecaster, on: training, options: options)
         case .transformer: return try fit(transformer, on: training, options: options)
         case .mlp: return try fit(mlp, on: training, options: options)
-        case .naive: return Outcome(model: try naive(.naive).fit(on: training, options: options))
-        case .seasonalNaive: return Outcome(model: try naive(.seasonalNaive).fit(on: training, options: options))
-        case .seasonalQuantile: return Outcome(model: try naive(.seasonalQuantile).fit(on: training, options: options))
-        case .seasonalNormal: return Outcome(model: try naive(.seasonalNormal).fit(on: training, options: options))
+        case .naive, .seasonalNaive, .seasonalQuantile, .seasonalNormal:
+            return Outcome(model: try naive(family.naiveRule ?? .seasonalNaive).fit(on: training, options: options))
         case .recentQuantiles: return try local(RecentQuantiles(), on: training, options: options)
         case .decayedHistogram: return try local(DecayedHistogramModel(), on: training, options: options)
         case .croston: return try local(Croston(), on: training, options: options)

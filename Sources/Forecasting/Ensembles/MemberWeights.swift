@@ -58,11 +58,7 @@ public struct MemberWeights: Sendable, Equatable {
     /// One over the size of a series' errors: its mean seasonal error, and a twentieth of its mean size, which keeps clockwork series finite;
     /// 0 for a series of zeros.
     private static func scale(_ history: History, season: Int) -> Double {
-        var (sum, count) = (0.0, 0)
-        for value in history.values where !value.isNaN {
-            sum += abs(Double(value))
-            count += 1
-        }
+        let (sum, count) = SeriesWeights.size(of: history)
         guard sum > 0 else { return 0 }
         return 1 / ((SeasonalError.of(history.values, season: max(1, season)) ?? 0) + 0.05 * sum / Double(count))
     }

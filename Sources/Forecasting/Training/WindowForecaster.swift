@@ -7,6 +7,8 @@ package protocol WindowForecaster: Forecaster, Equatable where Fitted: FittedWin
     var levels: QuantileLevels { get }
     /// Horizon H in steps.
     var horizon: Int { get }
+    /// Context length L in steps; `nil` where the family chooses it.
+    var context: Int? { get }
     /// Transform of the demand; `nil` tries both where demand has a lower bound.
     var transform: TargetTransform? { get }
     /// How its windows are brought to a common size.
@@ -33,22 +35,45 @@ package protocol WindowForecaster: Forecaster, Equatable where Fitted: FittedWin
 }
 
 /// What a ``WindowForecaster`` becomes.
-package protocol FittedWindowForecaster: FittedForecaster {
-    /// The family.
-    associatedtype Configuration
-    /// Its network.
-    associatedtype Network: WindowNetwork
-
-    /// Configuration it was trained with.
-    var configuration: Configuration { get }
-    /// Network, windows and parameters.
-    var model: WindowModel<Network> { get }
-
+package protocol FittedWindowForecaster: WindowedForecaster {
     /// Makes a model from what a fit gave.
     init(configuration: Configuration, model: WindowModel<Network>, curve: [TrainingState.Round])
 
     /// Restores a model.
     init(archive: ModelArchive, compute: Compute) throws(ForecastError)
+}
+
+extension FittedWindowForecaster where Configuration: WindowForecaster, Configuration.Fitted == Self {
+    /// Restores a model of an archive that holds a configuration, a schema, a curve and the parameters.
+    /// - Parameters:
+    ///   - archive: the archive.
+    ///   - compute: where it will compute its forecasts.
+    ///   - isSound: whether the settings of the family are in range and agree with the windows; horizon and context are looked at already.
+    ///   - check: refuses settings in words of its own.
+    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    package init(
+        restoring archive: ModelArchive, compute: Compute, isSound: (Configuration, WindowSchema) -> Bool,
+        check: (Configuration, WindowSchema) throws(ForecastError) -> Void = { (_, _) throws(ForecastError) in }
+    ) throws(ForecastError) {
+        let configuration: Configuration = try archive.value(under: "configuration")
+        let schema: WindowSchema = try archive.value(under: "schema")
+        try schema.validate()
+        guard schema.horizon == configuration.horizon, configuration.context ?? schema.context == schema.context,
+            isSound(configuration, schema)
+        else { throw ForecastError.invalidArchive("configuration and schema contradict each other") }
+        let assembler = WindowAssembler(schema: schema)
+        let network: Network
+        do throws(ForecastError) {
+            try check(configuration, schema)
+            network = try configuration.network(assembler)
+        } catch {
+            throw ForecastError.invalidArchive("\(error)")
+        }
+        let model = try WindowModel(
+            archive: archive, name: Configuration.name, network: network, assembler: assembler, levels: configuration.levels,
+            compute: compute)
+        self.init(configuration: configuration, model: model, curve: try archive.value(under: "curve"))
+    }
 }
 
 extension WindowForecaster {

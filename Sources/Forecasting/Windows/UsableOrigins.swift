@@ -24,6 +24,11 @@ public struct UsableOrigins: Sendable, Hashable {
         return known.suffix(unitSpan).reversed().contains { abs($0) > 0 }
     }
 
+    /// Whether a history, from its first known value on, has as many values as a window needs, and a window can be made behind them.
+    package func allow(_ history: History, minimum: Int) -> Bool {
+        history.count - history.missingStart >= minimum && allow(history.values)
+    }
+
     /// The usable origins of a series in runs, ascending.
     /// - Parameters:
     ///   - values: of the series.

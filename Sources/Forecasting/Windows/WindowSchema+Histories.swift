@@ -7,7 +7,7 @@ extension WindowSchema {
 
     /// Whether a window can be made: enough values, something known among those that location and scale come from, and a unit.
     package func isLong(_ history: History) -> Bool {
-        history.count - history.missingStart >= minimumHistory && usableOrigins.allow(history.values)
+        usableOrigins.allow(history, minimum: minimumHistory)
     }
 
     /// Which origins windows can be made at.

@@ -101,7 +101,7 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
 
     /// Whether a history can be answered: enough values, something known in it lately, and a unit.
     package func isLong(_ history: History) -> Bool {
-        history.count - history.missingStart >= window.minimumHistory && usableOrigins.allow(history.values)
+        usableOrigins.allow(history, minimum: window.minimumHistory)
     }
 
     /// Whether the time of day or the weekday is a feature of its own accord.
