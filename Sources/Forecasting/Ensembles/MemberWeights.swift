@@ -86,12 +86,13 @@ public struct MemberWeights: Sendable, Equatable {
     /// The same without the members that count little for every series: they move a forecast by less than its rounding, and cost as much as
     /// any other.
     /// - Parameter least: largest weight of a member that may be left out.
-    /// - Returns: indices of those that are left, and their weights.
+    /// - Returns: indices of those that are left, and their weights: all members where none counts more than that anywhere.
     public func withoutIdle(below least: Float = 0.02) -> (kept: [Int], weights: MemberWeights) {
         let places = table.values.indices
         let kept = (0..<members).filter { member in
             places.contains { $0 % members == member && table.values[$0] >= least }
         }
+        guard !kept.isEmpty else { return (Array(0..<members), self) }
         var values: [Float] = []
         for start in stride(from: 0, to: table.values.count, by: members) {
             let row = kept.map { table.values[start + $0] }, sum = row.reduce(0, +)

@@ -108,6 +108,7 @@ public struct GBTForecaster: Forecaster, Hashable {
     ) throws -> Trial {
         let (assembler, threads) = (FeatureAssembler(schema), options.compute.threads)
         let sampler = trialSampler(schema, windows: windows, rows: rows, bootstrap: options.bootstrap)
+            .favouringPresentLevels(seasons: schema.window.seasons)
         let training = ForecastRows(sampler.rows(seed: options.seed), assembler: assembler, threads: threads)
         guard training.count > 0 else { throw ForecastError.noTrainingData(reason: "every target before the validation period is missing") }
         let places =
@@ -145,7 +146,8 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ set: TrainingSet, chosen: Trial, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> [Forest] {
         let schema = chosen.model.schema
-        let places = finalSampler(set, schema, bootstrap: options.bootstrap).rows(seed: options.seed)
+        let places = finalSampler(set, schema, bootstrap: options.bootstrap)
+            .favouringPresentLevels(seasons: set.seasons).rows(seed: options.seed)
         let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
         return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
     }
@@ -153,23 +155,24 @@ public struct GBTForecaster: Forecaster, Hashable {
     /// Rows of the final training.
     private func finalSampler(_ set: TrainingSet, _ schema: FeatureSchema, bootstrap: UInt64?) -> OriginSampler {
         let (least, ahead) = (schema.window.minimumHistory, schema.rowHorizon)
-        let series = set.histories.filter { $0.count - $0.missingStart >= least + ahead }.flatMap { history in
+        let runs = set.histories.filter { $0.count - $0.missingStart >= least + ahead }.flatMap { history in
             let last = history.count - ahead, first = min(history.missingStart + max(least, schema.firstOrigin), last)
             let runs = schema.usableOrigins.runs(in: history.series.values, of: first...last)
-            return runs.map { (series: history.series, origins: $0) }
+            return runs.map { OriginSampler.Run(series: history.series, origins: $0) }
         }
-        return OriginSampler(series: series, horizon: ahead, rows: configuration.rows).bootstrapped(bootstrap)
+        return OriginSampler(runs: runs, horizon: ahead, rows: configuration.rows).bootstrapped(bootstrap)
     }
 
     /// Rows of a trial.
     private func trialSampler(
         _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, bootstrap: UInt64?
     ) -> OriginSampler {
-        let series = windows.training.map { one -> (series: Series, origins: ClosedRange<Int>) in
+        let runs = windows.training.map { one in
             let (first, last) = (one.origins.lowerBound, lastOrigin(of: one, schema))
-            return (one.series, min(max(first, History(one.series).missingStart + schema.firstOrigin), last)...last)
+            return OriginSampler.Run(
+                series: one.series, origins: min(max(first, History(one.series).missingStart + schema.firstOrigin), last)...last)
         }
-        return OriginSampler(series: series, horizon: schema.rowHorizon, rows: rows).bootstrapped(bootstrap)
+        return OriginSampler(runs: runs, horizon: schema.rowHorizon, rows: rows).bootstrapped(bootstrap)
     }
 
     /// The last origin of a run: targets of a recursive model lie one step behind their origins, so that it goes on while windows can be made.

@@ -66,6 +66,13 @@ import Traces
         expectClose(Array(left.median(of: "s")), [0.5, 0.5], .absolute(1e-6))
     }
 
+    /// Of so many alike none counts for anything alone: all stay.
+    @Test func manyAlikeAllStay() throws {
+        let weights = try MemberWeights([Float](repeating: 1, count: 60))
+        let (kept, left) = weights.withoutIdle()
+        #expect(kept == Array(0..<60) && left == weights)
+    }
+
     @Test func unsoundWeightsAreRefused() throws {
         #expect(try MemberWeights([1, 3]).median(of: "any") == [0.25, 0.75])
         for values in [[1, -1], [0, 0], [.nan, 1], []] as [[Float]] {

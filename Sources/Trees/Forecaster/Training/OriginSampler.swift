@@ -4,16 +4,36 @@ import Traces
 
 /// Which origins and steps trees learn from: drawn from every series, so that neither one long series nor many short ones decide alone, or
 /// all of them.
-struct OriginSampler {
-    /// Series with the origins that may be drawn, as numbers of known values; all targets of an origin are known. A series that windows
-    /// cannot be made of everywhere is there several times in a row, with a run of origins each.
-    var series: [(series: Series, origins: ClosedRange<Int>)]
+package struct OriginSampler {
+    /// Origins of a series next to each other, drawn alike.
+    package struct Run {
+        /// Whose origins they are.
+        package var series: Series
+        /// As numbers of known values; all targets of an origin are known.
+        package var origins: ClosedRange<Int>
+        /// Chance of an origin to be drawn, beside those of other runs of the series.
+        package var weight: Double
+
+        /// A run of origins that count alike.
+        package init(series: Series, origins: ClosedRange<Int>, weight: Double = 1) {
+            (self.series, self.origins, self.weight) = (series, origins, weight)
+        }
+
+        /// Origins, by their weight.
+        fileprivate var size: Double { weight * Double(origins.count) }
+    }
+
+    /// What may be drawn; runs of one series, where it has several, stand in a row.
+    package var runs: [Run]
     /// Steps of a row's horizon: 1 where only the first is learnt.
-    var horizon: Int
+    package var horizon: Int
     /// Rows to draw in all; `nil` for rows of every origin.
-    var rows: Int?
+    package var rows: Int?
     /// Whether the origins are blocks of a bootstrap, each of which counts alike.
-    var isBootstrap = false
+    private var isBootstrap = false
+
+    /// A sampler of runs.
+    package init(runs: [Run], horizon: Int, rows: Int?) { (self.runs, self.horizon, self.rows) = (runs, horizon, rows) }
 
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
@@ -24,40 +44,74 @@ struct OriginSampler {
         guard let seed else { return self }
         var drawn = self
         drawn.isBootstrap = true
-        drawn.series = BlockBootstrap(seed: seed).draw(from: series.map(\.origins)).map { (series[$0.range].series, $0.origins) }
+        drawn.runs = BlockBootstrap(seed: seed).draw(from: runs.map(\.origins)).map {
+            Run(series: runs[$0.range].series, origins: $0.origins, weight: runs[$0.range].weight)
+        }
         return drawn
+    }
+
+    /// Weight of an origin before the last shift of the level.
+    private static let weightOfOldLevels = 0.1
+
+    /// The same with fewer origins from before the last lasting shift of the level of a series: what held there may not hold now. Rows of
+    /// every origin stay rows of every origin.
+    /// - Parameter seasons: of the series, in steps.
+    package func favouringPresentLevels(seasons: [Int]) -> OriginSampler {
+        guard rows != nil else { return self }
+        var favouring = self
+        favouring.runs = []
+        var rest = runs[...]
+        while let first = rest.first {
+            let own = rest.prefix { $0.series.id == first.series.id }
+            rest = rest.dropFirst(own.count)
+            let known = min(first.series.count, own.last!.origins.upperBound + horizon)
+            let start = History(first.series, count: known).presentLevelStart(seasons: seasons)
+            for run in own {
+                let (lowest, highest) = (run.origins.lowerBound, run.origins.upperBound)
+                var old = run, present = run
+                old.weight *= Self.weightOfOldLevels
+                if start > highest {
+                    favouring.runs.append(old)
+                } else if start <= lowest {
+                    favouring.runs.append(present)
+                } else {
+                    (old.origins, present.origins) = (lowest...start - 1, start...highest)
+                    favouring.runs += [old, present]
+                }
+            }
+        }
+        return favouring
     }
 
     /// Rows at most; those whose target is missing are left out.
     var mostRows: Int {
-        let origins = series.reduce(0) { $0 + $1.origins.count }
+        let origins = runs.reduce(0) { $0 + $1.origins.count }
         let all = origins * min(horizon, Self.stepsPerOrigin)
-        // Every series is drawn from, however small its share.
-        return min(all, min(rows ?? all, all) + series.count * min(horizon, Self.stepsPerOrigin))
+        // Every run is drawn from, however small its share, and a shift of the level makes two of one.
+        return min(all, min(rows ?? all, all) + 2 * runs.count * min(horizon, Self.stepsPerOrigin))
     }
 
     /// Rows series by series, ascending. Half of a budget is shared evenly among the series, half by the number of their origins.
-    func rows(seed: UInt64) -> [SeriesRows] {
-        if rows == nil, horizon == 1 { return series.compactMap { SeriesRows($0.series, firstSteps: $0.origins) } }
+    package func rows(seed: UInt64) -> [SeriesRows] {
+        if rows == nil, horizon == 1 { return runs.compactMap { SeriesRows($0.series, firstSteps: $0.origins) } }
         let perOrigin = min(horizon, Self.stepsPerOrigin)
         let budget = rows.map { max(1, Double($0) / Double(perOrigin)) } ?? .infinity
-        var counts: [String: Int] = [:]
-        for one in series { counts[one.series.id, default: 0] += one.origins.count }
-        let total = Double(series.reduce(0) { $0 + $1.origins.count })
-        return series.enumerated().compactMap { index, one in
+        var sizes: [String: Double] = [:]
+        for run in runs { sizes[run.series.id, default: 0] += run.size }
+        let total = runs.reduce(0) { $0 + $1.size }, weights = runs.reduce(0) { $0 + $1.weight }
+        return runs.enumerated().compactMap { index, run in
             // The runs of a series together count like one without gaps.
-            let runs = isBootstrap ? 1 : Double(counts[one.series.id] ?? 1) / Double(one.origins.count)
-            let share =
-                0.5 * budget / (Double(isBootstrap ? series.count : counts.count) * runs) + 0.5 * budget * Double(one.origins.count) / total
-            let wanted = share < Double(one.origins.count) ? max(1, Int(share)) : one.origins.count
+            let part = isBootstrap ? run.weight / weights : run.size / (sizes[run.series.id] ?? 1) / Double(sizes.count)
+            let share = 0.5 * budget * (part + run.size / total)
+            let wanted = max(1, Int(min(share, run.size)))
             var random = RandomStream(seed: seed, purpose: "origins", index: UInt64(index))
             var places: [SeriesRows.Place] = []
             places.reserveCapacity(wanted * perOrigin)
             for stratum in 0..<wanted {
-                let origin = one.origins.lowerBound + Self.draw(stratum, of: wanted, below: one.origins.count, &random)
-                Self.add(to: &places, one.series, origin: origin, perOrigin, horizon: horizon, &random)
+                let origin = run.origins.lowerBound + Self.draw(stratum, of: wanted, below: run.origins.count, &random)
+                Self.add(to: &places, run.series, origin: origin, perOrigin, horizon: horizon, &random)
             }
-            return SeriesRows(one.series, listed: places)
+            return SeriesRows(run.series, listed: places)
         }
     }
 

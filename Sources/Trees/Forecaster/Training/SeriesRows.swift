@@ -2,7 +2,7 @@ import Forecasting
 import Traces
 
 /// Which rows one series gives.
-struct SeriesRows: Sendable {
+package struct SeriesRows: Sendable {
     /// A row: an origin, as the number of known values, and a step, 0 for the first.
     struct Place: Sendable {
         var origin: Int32, step: Int32
@@ -19,13 +19,13 @@ struct SeriesRows: Sendable {
     }
 
     /// The series, with the targets.
-    let series: Series
+    package let series: Series
     /// Its rows.
     let choice: Choice
     /// Number of rows.
-    let count: Int
+    package let count: Int
     /// Origins from the first to the last.
-    let origins: ClosedRange<Int>
+    package let origins: ClosedRange<Int>
 
     /// Rows of a list; `nil` for an empty one.
     init?(_ series: Series, listed places: [Place]) {
