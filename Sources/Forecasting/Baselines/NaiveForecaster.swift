@@ -9,8 +9,7 @@ public struct NaiveForecaster: Forecaster, Hashable {
         case naive
         /// The last season repeated, quantiles from past seasonal errors.
         case seasonalNaive = "seasonal-naive"
-        /// Quantiles of the values at the same phase of past seasons; without a season, of the most recent values. Values from before the
-        /// last lasting shift of the level do not count.
+        /// Quantiles of the values at the same phase of past seasons; without a season, of the most recent values.
         case seasonalQuantile = "seasonal-quantile"
         /// The last season repeated, normal quantiles with the deviation of past seasonal errors: the reference of public leaderboards.
         case seasonalNormal = "seasonal-normal"
@@ -98,7 +97,7 @@ public struct FittedNaive: FittedForecaster, Equatable {
     }
 
     private func seasonalQuantiles(of history: History, horizon: Int, season: Int) -> [Float] {
-        let values = history.series.values[history.presentLevelStart(seasons: [season], reach: reach)..<history.count]
+        let values = history.series.values
         var out: [Float] = []
         out.reserveCapacity(horizon * levels.count)
         var cache: [Int: [Float]] = [:]
@@ -108,9 +107,9 @@ public struct FittedNaive: FittedForecaster, Equatable {
                 out += known
                 continue
             }
-            var sample = known(values, back: season, from: history.count - season + phase)
+            var sample = known(values[..<history.count], back: season, from: history.count - season + phase)
             // Never seen at this phase: what was seen lately at any.
-            if sample.isEmpty && season > 1 { sample = known(values, back: 1, from: history.count - 1) }
+            if sample.isEmpty && season > 1 { sample = known(values[..<history.count], back: 1, from: history.count - 1) }
             let row =
                 sample.isEmpty
                 ? [Float](repeating: lowerBound ?? 0, count: levels.count)
@@ -126,7 +125,7 @@ public struct FittedNaive: FittedForecaster, Equatable {
         let most = step > 1 ? Self.seasonsBack : Self.recentValues
         var sample: [Float] = []
         var position = last
-        while position >= values.startIndex && sample.count < most {
+        while position >= 0 && sample.count < most {
             if !values[position].isNaN { sample.append(values[position]) }
             position -= step
         }

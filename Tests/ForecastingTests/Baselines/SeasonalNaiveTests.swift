@@ -4,10 +4,6 @@ import TestSupport
 import Testing
 import Traces
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 @Suite struct SeasonalNaiveTests {
     static let levels = try! QuantileLevels([0.1, 0.5, 0.9])
 
@@ -52,23 +48,6 @@ import Traces
         let one = try model.forecast(from: history(values), horizon: 130)
         #expect(try one.quantile(0.5) == (0..<130).map { values[700 - 48 + $0 % 48] })
         #expect((0..<130).allSatisfy { step in (1..<13).allSatisfy { one[step, $0 - 1] <= one[step, $0] } })
-    }
-
-    /// What held before a lasting shift of the level does not count, wherever it happened and however much is known of the time before.
-    @Test(arguments: [6, 9, 14]) func seasonalQuantilesForgetAnOldLevel(days: Int) throws {
-        var random = numbers(2)
-        func day(_ level: Double) -> [Float] { (0..<24).map { Float(level * (2 + sin(Double($0) / 4)) + 0.1 * level * random.normal()) } }
-        let old = (0..<15).flatMap { _ in day(10) }, new = (0..<days).flatMap { _ in day(40) }
-        let model = fitted(.seasonalQuantile, seasons: [24], lowerBound: 0)
-        let shifted = try model.forecast(from: history(old + new), horizon: 24)
-        let alone = try model.forecast(from: history(new), horizon: 24)
-        // The shift is found to a few steps, so that a phase may have one value more or less.
-        let different = zip(shifted.values, alone.values).count { $0 != $1 }
-        #expect(different <= 9, "\(different) of 72 differ")
-        #expect(shifted.values.allSatisfy { $0 > 30 })
-        // Without a shift everything counts.
-        let steady = try model.forecast(from: history(old + old), horizon: 24)
-        #expect(steady.values.allSatisfy { $0 < 40 })
     }
 
     /// A clockwork series is forecast without spread, from whatever phase, and one period later the forecast is the same.
