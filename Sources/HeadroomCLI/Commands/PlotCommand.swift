@@ -6,12 +6,13 @@ import Plots
 /// `headroom plot`.
 struct PlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plot", abstract: "Pictures of forecasts and scaling timelines, as SVG or PNG.",
+        commandName: "plot", abstract: "Pictures of forecasts, scaling timelines and clusters, as SVG or PNG.",
         discussion: """
             Examples:
               headroom plot forecast --model requests.safetensors --data requests.csv --output forecast.svg
               headroom plot timeline --input simulation.json --output timeline.png
-            """, subcommands: [ForecastPlot.self, TimelinePlot.self])
+              headroom plot lifetimes --input instances.csv --output lifetimes.svg
+            """, subcommands: [ForecastPlot.self, TimelinePlot.self, UtilisationPlot.self, LifetimesPlot.self])
 
     /// Where a picture goes; the ending says the form.
     struct Target: ParsableArguments {

@@ -35,6 +35,8 @@ public enum Palette {
         PlotColor(name: "plot-band-98", light: "#e2f0f8", dark: "#1a3447"),
     ]
 
+    /// Hosts and other machines in use.
+    public static let inUse = green
     /// Bars of models to compare with.
     public static let rival = PlotColor(name: "plot-rival", light: "#aab4c3", dark: "#556275")
 

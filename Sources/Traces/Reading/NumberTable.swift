@@ -30,7 +30,7 @@ package struct NumberTable: Hashable, Sendable {
 
 extension CSVScanner {
     /// A number of any size, infinities included, or NaN when it is missing.
-    fileprivate func anyNumber(_ column: Int) throws(TraceError) -> Double {
+    func anyNumber(_ column: Int) throws(TraceError) -> Double {
         let cell = field(column)
         var value = 0.0
         switch NumberParser.parse(cell, into: &value) {
