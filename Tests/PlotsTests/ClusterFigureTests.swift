@@ -85,3 +85,31 @@ import Traces
         #expect(try await Gnuplot().render(use, as: .png).count > 1000)
     }
 }
+
+/// Examples of classes, and reliability.
+@Suite struct ClassFigureTests {
+    @Test func examplesStandInColumns() async throws {
+        let examples = [
+            WindowExample(group: "spike", title: "f1, 0.98", values: [0, 0, 9, 0], before: [0, 1, .nan]),
+            WindowExample(group: "ramp", title: "f2, 0.71", values: [1, 2, 3, 4]),
+            WindowExample(group: "spike", title: "f3, 0.93", values: [0, 5, 0, 0]),
+            WindowExample(group: "idle", title: "unknown", values: [.nan, .nan]),
+        ]
+        let figure = try Figure.windowExamples(examples, step: "1 min")
+        #expect(
+            figure.body.contains("$b0_0 << EOD\n-3 0\n-2 1\n-1 NaN\n0 0\nEOD")
+                && figure.body.contains("$w0_1 << EOD\n0 0\n1 5\n2 0\n3 0\nEOD"))
+        #expect(figure.body.contains("$w1_0") && !figure.body.contains("$w2_0") && figure.summary.hasSuffix("spike, ramp."))
+        #expect(try await Gnuplot().svg(figure).contains("f3, 0.93"))
+        #expect(throws: PlotError.self) { try Figure.windowExamples([examples[3]], step: "1 min") }
+    }
+
+    @Test func reliabilityLeavesEmptyBinsOut() async throws {
+        let curve = ReliabilityCurve(model: "trees", bins: [(0.1, 0.2, 400), (0.5, .nan, 0), (0.9, 0.8, 100)])
+        #expect(curve.bins.count == 2)
+        let figure = try Figure.reliability([curve])
+        #expect(figure.body.contains("$r0 << EOD\n0.1 0.2 2\n0.9 0.8 1.2\nEOD"))
+        #expect(try await Gnuplot().svg(figure).contains("trees"))
+        #expect(throws: PlotError.self) { try Figure.reliability([ReliabilityCurve(model: "none", bins: [])]) }
+    }
+}
