@@ -35,7 +35,7 @@ extension Figure {
         let colors = Palette.models(groups)
         let columns = groups.map { group in examples.filter { $0.group == group } }
         let rows = columns.map(\.count).max() ?? 0
-        let (width, panel) = (960, 132.0), height = Int(132 * rows) + 48
+        let (width, panel) = (960, 136.0), height = 136 * rows + 60
         let slot = Double(width - 40) / Double(groups.count)
         var body = GnuplotText.style + "unset key\nset multiplot\nset xtics scale 0\n"
         for (column, own) in columns.enumerated() {
@@ -51,16 +51,17 @@ extension Figure {
                 body += block("w\(index)", example.values, from: 0)
                 body += "set xrange [\(-example.before.count):\(max(1, example.values.count - 1))]\n"
                 body += "set yrange [\(GnuplotText.number(lowest)):\(GnuplotText.number(top))]\n"
-                let far = [-example.before.count, 0, example.values.count].filter {
+                let far = [-example.before.count, 0, example.values.count - 1].filter {
                     $0 != 0 || example.before.isEmpty || example.before.count > 4
                 }
-                body += GnuplotText.tics("x", Set(far).sorted().map { AxisTick(position: Double($0), label: "\($0)") })
+                let isLast = row + 1 == own.count
+                body += GnuplotText.tics("x", Set(far).sorted().map { AxisTick(position: Double($0), label: isLast ? "\($0)" : "") })
                 body += GnuplotText.tics("y", GnuplotText.valueTicks(from: lowest, upTo: top, count: 3))
                 let left = 56 + Double(column) * slot
                 let place = PanelPlace(
-                    left: left, right: left + slot - 48, top: Double(row) * panel + 40, bottom: Double(row + 1) * panel + 8)
+                    left: left, right: left + slot - 48, top: Double(row) * panel + 40, bottom: Double(row + 1) * panel + 10)
                 body += place.commands(width: width, height: height, title: example.title)
-                body += PanelPlace.labels(x: row + 1 == own.count ? "steps of \(step)" : "", y: "")
+                body += PanelPlace.labels(x: isLast ? "steps of \(step)" : "", y: "")
                 body += "plot $b\(index) using 1:2 with lines linewidth 1 linecolor \(GnuplotText.rgb(Palette.rival)), \\\n     "
                 body += "$w\(index) using 1:2 with lines linewidth 1.4 linecolor \(GnuplotText.rgb(colors[column]))\n"
                 body += "unset label\n"
