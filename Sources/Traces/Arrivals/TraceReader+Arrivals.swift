@@ -2,7 +2,7 @@ extension TraceReader {
     /// Reads requests one by one from files; `-` is standard input.
     ///
     /// Formats: Azure Functions 2021 (arrival = end − duration), Azure LLM, Mooncake, requests of Alibaba GenAI, creations of virtual
-    /// machines of Azure V1, and tables `unique_id,ds` with a row per request.
+    /// machines of Azure V1, starts of instances of Eucalyptus, and tables `unique_id,ds` with a row per request.
     /// - Throws: ``TraceError`` with the place of the first thing that cannot be read or may not be repaired;
     ///   ``TraceError/noRequests(file:format:)`` for formats that hold counts or levels.
     public static func arrivals(
@@ -22,7 +22,7 @@ extension TraceReader {
         let session = ReadingSession(options: options)
         var (log, found) = (ArrivalLog(), TraceFormat?.none)
         var reader: (any ArrivalFormatReader)?
-        for source in sources {
+        for source in try TarArchive.expanded(sources) {
             let opened = try OpenedSource(source)
             try opened.checkContent()
             let format = try arrivalFormat(opened, options: options)
@@ -58,6 +58,7 @@ extension TraceReader {
         case .genAIRequests: ArrivalTableReader(session, layout: .genAIRequests)
         case .arrivals: ArrivalTableReader(session, layout: .native(session.options.columns))
         case .mooncake: MooncakeReader(session)
+        case .eucalyptus: EucalyptusArrivalReader(session: session)
         case .azureVMArrivals: VMArrivalReader(session)
         default: throw .noRequests(file: file, format: format)
         }

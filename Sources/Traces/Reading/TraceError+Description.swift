@@ -2,7 +2,7 @@ extension TraceError: CustomStringConvertible {
     /// One sentence: where, what was expected, what was found, what to do.
     public var description: String {
         switch self {
-        case .unreadable, .unwritable, .gzipTruncated, .gzipCorrupt, .unsupportedContent, .emptyInput: describeBytes()
+        case .unreadable, .unwritable, .gzipTruncated, .gzipCorrupt, .unsupportedContent, .damagedArchive, .emptyInput: describeBytes()
         case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .noCounters, .missingColumn, .duplicateColumn, .tooManyColumns,
             .minuteColumns,
             .lineTooLong, .unterminatedQuote, .misplacedQuote, .raggedRow, .invalidText, .noRequests, .malformedJSON, .malformedLine:
@@ -24,6 +24,8 @@ extension TraceError: CustomStringConvertible {
             "\(Excerpt.name(file)) is gzip but damaged near compressed byte \(offset) (\(reason)); fetch or pack it again"
         case .unsupportedContent(let file, let kind):
             "\(Excerpt.name(file)) is \(kind), but plain or gzip-packed text is expected; convert it first"
+        case .damagedArchive(let file, let offset, let reason):
+            "\(Excerpt.name(file)) is no archive that is read: near byte \(offset), \(reason); unpack it and give its files"
         case .emptyInput(let file): "\(Excerpt.name(file)) is empty, but a table of demand is expected"
         default: ""
         }

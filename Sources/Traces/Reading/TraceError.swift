@@ -14,6 +14,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case gzipCorrupt(file: String, offset: Int, reason: String)
     /// The file is in a packed or binary format that is not read.
     case unsupportedContent(file: String, kind: String)
+    /// A tar archive is damaged, or larger than what is read. `offset` counts unpacked bytes.
+    case damagedArchive(file: String, offset: Int, reason: String)
     /// There is nothing but white space.
     case emptyInput(file: String)
 

@@ -29,4 +29,10 @@ public enum ByteSource: Hashable, Sendable {
         }
         return stem.isEmpty ? "series" : String(stem)
     }
+
+    /// Whether the file name ends so, `.gz` aside, whatever the letter case.
+    func hasEnding(_ ending: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(ending) || name.hasSuffix(ending + ".gz")
+    }
 }

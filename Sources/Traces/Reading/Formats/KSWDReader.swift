@@ -1,0 +1,85 @@
+/// Workloads of KSWD (AAPAset): a JSON file each, `{"workload_id": …, "request_trace": {"timestamps": […], "requests_per_minute": […]}}`.
+struct KSWDReader: FormatReader {
+    private struct Workload: Decodable {
+        struct Trace: Decodable {
+            var timestamps: [String]
+            var requests_per_minute: [Double?]
+        }
+        var workload_id: String
+        var archetype: String?
+        var request_trace: Trace
+    }
+
+    /// A file of 14 days is 1.2 MB; one of ten years would be 320 MB.
+    private static let maximumFileBytes = 512 << 20
+
+    private let session: ReadingSession
+    private var series: [Observations] = []
+    private var archetypes: [String: String] = [:]
+    private var parser: TimestampParser
+    private var lastName = ""
+
+    init(_ session: ReadingSession) {
+        self.session = session
+        parser = TimestampParser(unit: nil, clock: session.options.wallClock)
+    }
+
+    mutating func read(_ opened: OpenedSource) throws(TraceError) {
+        lastName = opened.source.name
+        let bytes = try opened.buffer.contents(atMost: Self.maximumFileBytes)
+        let file = TraceLocation(file: lastName)
+        let workload = try bytes.withUnsafeBufferPointer { buffer throws(TraceError) in
+            try JSONLine.decode(Workload.self, buffer, at: file)
+        }
+        let trace = workload.request_trace
+        guard trace.timestamps.count == trace.requests_per_minute.count else {
+            throw .malformedJSON(
+                at: file,
+                reason: "there are \(trace.timestamps.count) timestamps, but \(trace.requests_per_minute.count) requests_per_minute")
+        }
+        var one = Observations(id: workload.workload_id)
+        for (index, text) in trace.timestamps.enumerated() {
+            let time = try self.time(text, index)
+            let count = trace.requests_per_minute[index] ?? .nan
+            guard count.isNaN || (count >= 0 && count <= 0x1p53 && count.rounded(.towardZero) == count) else {
+                throw .notACount(at: TraceLocation(file: lastName, column: "requests_per_minute[\(index)]"), found: "\(count)")
+            }
+            if let last = one.times.last, time < last { one.isSorted = false }
+            one.times.append(time)
+            one.values.append(Float(count))
+            one.rows.append(0)
+            one.total.add(count)
+        }
+        if one.count == 0 { throw .headerOnly(file: lastName) }
+        archetypes[workload.workload_id] = workload.archetype
+        series.append(one)
+        session.finished(lastName, rows: one.count)
+    }
+
+    private mutating func time(_ text: String, _ index: Int) throws(TraceError) -> Int64 {
+        let place = TraceLocation(file: lastName, column: "timestamps[\(index)]")
+        do throws(TimestampFault) {
+            switch try parser.parse(text) {
+            case .clock(let time), .repeated(earlier: let time, later: _): return time
+            case .index: throw TimestampFault.form
+            }
+        } catch {
+            throw .invalidTime(at: place, found: Excerpt.quote(text), reason: error.reason)
+        }
+    }
+
+    mutating func finish() throws(TraceError) -> ReadResult {
+        var total = TotalAccumulator()
+        for one in series { total.add(one.total) }
+        let quantity = session.options.quantity ?? .count("requests")
+        var read: [Observations] = []
+        swap(&read, &series)
+        let habits = FormatHabits(step: 60 * TimeAxis.nanosecondsPerSecond)
+        var finished = try SeriesAssembler(session: session, kind: .clock, quantity: quantity, habits: habits).assemble(read)
+        guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
+        for index in finished.series.indices {
+            if let archetype = archetypes[finished.series[index].id] { finished.series[index].labels = ["archetype": archetype] }
+        }
+        return try ReadResult(finished, total: total, quantity: quantity)
+    }
+}
