@@ -5,8 +5,14 @@ import FoundationEssentials
 struct MooncakeReader: ArrivalFormatReader {
     private struct Request: Decodable {
         var timestamp: Double
-        var input_length: Int64?
-        var output_length: Int64?
+        var inputLength: Int64?
+        var outputLength: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case timestamp
+            case inputLength = "input_length"
+            case outputLength = "output_length"
+        }
     }
 
     private let session: ReadingSession
@@ -37,8 +43,8 @@ struct MooncakeReader: ArrivalFormatReader {
                 let amount =
                     switch measure {
                     case .requests: Int64?(1)
-                    case .contextTokens: request.input_length
-                    case .generatedTokens: request.output_length
+                    case .contextTokens: request.inputLength
+                    case .generatedTokens: request.outputLength
                     }
                 guard let amount, amount >= 0, amount <= 1 << 53 else {
                     throw .notACount(

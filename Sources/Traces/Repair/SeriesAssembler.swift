@@ -85,7 +85,9 @@ struct SeriesAssembler {
                 throw .unknownStep(series: list.first?.id ?? "")
             }
             if inference.isRegular { return (step, nil) }
-            guard kind == .clock, let usual = habits.step, usual >= inference.divisor else { throw irregular(list, step: step) }
+            guard let usual = habits.step ?? (options.irregularSteps == .bin ? step : nil), usual >= inference.divisor else {
+                throw irregular(list, step: step)
+            }
             session.assume(.averaged(TimeStep(usual, kind: kind)))
             for index in list.indices { bin(&list[index], step: usual) }
             return (usual, nil)

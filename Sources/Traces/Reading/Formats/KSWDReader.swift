@@ -3,11 +3,22 @@ struct KSWDReader: FormatReader {
     private struct Workload: Decodable {
         struct Trace: Decodable {
             var timestamps: [String]
-            var requests_per_minute: [Double?]
+            var counts: [Double?]
+
+            enum CodingKeys: String, CodingKey {
+                case timestamps
+                case counts = "requests_per_minute"
+            }
         }
-        var workload_id: String
+        var id: String
         var archetype: String?
-        var request_trace: Trace
+        var trace: Trace
+
+        enum CodingKeys: String, CodingKey {
+            case archetype
+            case id = "workload_id"
+            case trace = "request_trace"
+        }
     }
 
     /// A file of 14 days is 1.2 MB; one of ten years would be 320 MB.
@@ -31,16 +42,16 @@ struct KSWDReader: FormatReader {
         let workload = try bytes.withUnsafeBufferPointer { buffer throws(TraceError) in
             try JSONLine.decode(Workload.self, buffer, at: file)
         }
-        let trace = workload.request_trace
-        guard trace.timestamps.count == trace.requests_per_minute.count else {
+        let trace = workload.trace
+        guard trace.timestamps.count == trace.counts.count else {
             throw .malformedJSON(
                 at: file,
-                reason: "there are \(trace.timestamps.count) timestamps, but \(trace.requests_per_minute.count) requests_per_minute")
+                reason: "there are \(trace.timestamps.count) timestamps, but \(trace.counts.count) requests_per_minute")
         }
-        var one = Observations(id: workload.workload_id)
+        var one = Observations(id: workload.id)
         for (index, text) in trace.timestamps.enumerated() {
             let time = try self.time(text, index)
-            let count = trace.requests_per_minute[index] ?? .nan
+            let count = trace.counts[index] ?? .nan
             guard count.isNaN || (count >= 0 && count <= 0x1p53 && count.rounded(.towardZero) == count) else {
                 throw .notACount(at: TraceLocation(file: lastName, column: "requests_per_minute[\(index)]"), found: "\(count)")
             }
@@ -51,7 +62,7 @@ struct KSWDReader: FormatReader {
             one.total.add(count)
         }
         if one.count == 0 { throw .headerOnly(file: lastName) }
-        archetypes[workload.workload_id] = workload.archetype
+        archetypes[workload.id] = workload.archetype
         series.append(one)
         session.finished(lastName, rows: one.count)
     }
