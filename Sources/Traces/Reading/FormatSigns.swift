@@ -97,10 +97,3 @@ enum FormatSigns {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
-
-extension TraceFormat {
-    /// Whether rows have several values, of which the options may choose one.
-    var hasChoiceOfValues: Bool {
-        [.alibabaMachineUsage, .azureVMReadings, .bitbrains, .sockShop, .edgePipelines, .vicElec, .google2011].contains(self)
-    }
-}

@@ -32,7 +32,7 @@ public enum TraceReader {
         if format == .azureFunctions2019, sources.count > 1 {
             session.assume(.days(plan.map { "\(sources[$0.source].name) = \($0.day + 1)" }))
         }
-        let mayCount = [.longCSV, .nab, .wideCSV, .edgePipelines].contains(format)
+        let mayCount = format.mayHoldCounters
         if options.counters == .increase, !mayCount { throw .noCounters(file: first.source.name, format: format) }
         var reader = try reader(format, session, plan)
         for entry in plan {
