@@ -11,7 +11,10 @@ struct PlainFileFormatTests {
         #expect(reading.set.series[0].axis == .clock(startSeconds: 1_299_110_400, stepSeconds: 300))
         #expect(reading.assumptions == [.formatStep(.planetLab, .seconds(300))])
         let broken = ByteSource.memory(name: "20110303/a", bytes: Array("24\n34\n101\n".utf8))
-        #expect(throws: TraceError.numberOutOfRange(at: TraceLocation(file: "20110303/a", line: 3, column: "cpu"), found: "\"101\"")) {
+        #expect(
+            throws: TraceError.malformedLine(
+                at: TraceLocation(file: "20110303/a", line: 3, column: "cpu"), expected: "a number from 0 to 100", found: "\"101\"")
+        ) {
             try TraceReader.read([broken])
         }
         let ragged = ByteSource.memory(name: "20110303/a", bytes: Array("24\n34\n1 2\n".utf8))
@@ -42,7 +45,7 @@ struct PlainFileFormatTests {
         #expect(tweets.assumptions.contains(.formatStep(.secondCounts, .seconds(1))))
         let requests = try read("1 0 2", name: "nasa-http/workload.txt")
         #expect(requests.set.series[0].axis.start == 804_556_801_000_000_000 && requests.set.quantity == .count("requests"))
-        #expect(failure("1 0 two", name: "nasa/workload.txt")?.description.contains("line 1") == true)
+        #expect(failure("1 0 2\n3 two", name: "nasa/workload.txt")?.description.contains("line 2") == true)
         // The published log lacks the last days of July.
         let month = try read(String(repeating: "1 ", count: 2_381_547), name: "nasa/workload.txt") { $0.gaps = .zero }
         #expect(month.rows == 2_381_547 && month.findingCounts == [.gap: 296_854])

@@ -49,21 +49,27 @@ struct KSWDReader: FormatReader {
                 reason: "there are \(trace.timestamps.count) timestamps, but \(trace.counts.count) requests_per_minute")
         }
         var one = Observations(id: workload.id)
+        // Lists have no lines of their own.
+        let position = UInt32(clamping: session.lines.begin(lastName) + 1)
         for (index, text) in trace.timestamps.enumerated() {
             let time = try self.time(text, index)
             let count = trace.counts[index] ?? .nan
             guard count.isNaN || (count >= 0 && count <= 0x1p53 && count.rounded(.towardZero) == count) else {
                 throw .notACount(at: TraceLocation(file: lastName, column: "requests_per_minute[\(index)]"), found: "\(count)")
             }
-            if let last = one.times.last, time < last { one.isSorted = false }
+            if let last = one.times.last, time <= last {
+                throw .malformedJSON(
+                    at: TraceLocation(file: lastName, column: "timestamps[\(index)]"), reason: "it is not behind the one before")
+            }
             one.times.append(time)
             one.values.append(Float(count))
-            one.rows.append(0)
+            one.rows.append(position)
             one.total.add(count)
         }
         if one.count == 0 { throw .headerOnly(file: lastName) }
         archetypes[workload.id] = workload.archetype
         series.append(one)
+        session.lines.end(atLine: 1)
         session.finished(lastName, rows: one.count)
     }
 

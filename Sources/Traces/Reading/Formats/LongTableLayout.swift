@@ -32,7 +32,8 @@ struct LongTableLayout {
         let asked = options.columns
         if asked.value != LongTableColumns().value, asked.value != columns.value {
             layout.columns.value = asked.value
-            layout.quantity = nil
+            // Whatever else is monitored is a level.
+            layout.quantity = quantity == nil ? nil : .gauge()
         }
         layout.columns.pastCovariates = asked.pastCovariates
         layout.columns.futureCovariates = asked.futureCovariates

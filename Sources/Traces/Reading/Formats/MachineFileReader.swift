@@ -8,14 +8,17 @@ struct MachineFileReader: FormatReader {
         let columns: [String]
         /// Values that can be.
         let range: ClosedRange<Double>
+        /// The same in words.
+        let values: String
         /// Whether files lie in a folder that is named after their day.
         let hasDays: Bool
 
         /// One integer from 0 to 100 a line.
-        static let planetLab = Layout(format: .planetLab, columns: ["cpu"], range: 0...100, hasDays: true)
+        static let planetLab = Layout(format: .planetLab, columns: ["cpu"], range: 0...100, values: "a number from 0 to 100", hasDays: true)
         /// CPU and memory in percent of a machine.
         static let google2011 = Layout(
-            format: .google2011, columns: ["cpu", "memory"], range: 0...Double(Float.greatestFiniteMagnitude), hasDays: false)
+            format: .google2011, columns: ["cpu", "memory"], range: 0...Double(Float.greatestFiniteMagnitude),
+            values: "a number, 0 or more", hasDays: false)
     }
 
     /// Distance of rows in nanoseconds.
@@ -73,7 +76,9 @@ struct MachineFileReader: FormatReader {
             guard let base = bytes.baseAddress, NumberParser.parse(base, bytes.count, into: &value) == .number else {
                 throw .notANumber(at: place, found: Excerpt.quote(bytes))
             }
-            guard layout.range.contains(value) else { throw .numberOutOfRange(at: place, found: Excerpt.quote(bytes)) }
+            guard layout.range.contains(value) else {
+                throw .malformedLine(at: place, expected: layout.values, found: Excerpt.quote(bytes))
+            }
             if index == column { result = value }
         }
         return result
