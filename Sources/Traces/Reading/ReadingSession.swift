@@ -29,7 +29,12 @@ final class ReadingSession {
 
     /// The quantity of the result: as asked, as the format says, or as the values suggest.
     func quantity(format: Quantity?, total: TotalAccumulator) -> Quantity {
-        if let quantity = options.quantity ?? format { return quantity }
+        if let quantity = options.quantity { return quantity }
+        if var quantity = format {
+            // Some sensors are a little below zero.
+            if quantity.kind == .gauge, total.hasNegative { quantity.lowerBound = nil }
+            return quantity
+        }
         // What counters grow by adds up, be it requests or seconds.
         if options.counters == .increase { return .count() }
         let quantity: Quantity =

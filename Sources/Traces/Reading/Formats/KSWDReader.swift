@@ -42,6 +42,10 @@ struct KSWDReader: FormatReader {
         let workload = try bytes.withUnsafeBufferPointer { buffer throws(TraceError) in
             try JSONLine.decode(Workload.self, buffer, at: file)
         }
+        // Names are those of files and tables later.
+        guard !workload.id.isEmpty, workload.id.utf8.allSatisfy({ $0 >= 0x20 }) else {
+            throw .malformedJSON(at: file, reason: "workload_id is empty or holds control characters")
+        }
         let trace = workload.trace
         guard trace.timestamps.count == trace.counts.count else {
             throw .malformedJSON(

@@ -33,7 +33,7 @@ struct LongTableLayout {
         if asked.value != LongTableColumns().value, asked.value != columns.value {
             layout.columns.value = asked.value
             // Whatever else is monitored is a level.
-            layout.quantity = quantity == nil ? nil : .gauge()
+            layout.quantity = quantity == nil ? nil : .gauge(lowerBound: 0)
         }
         layout.columns.pastCovariates = asked.pastCovariates
         layout.columns.futureCovariates = asked.futureCovariates

@@ -34,8 +34,8 @@ struct RowClock {
     /// Columns of Azure V2, which has times.
     static let azure = ["timestamp", "cpu_usage", "assigned_mem"]
 
-    /// Moves to the row behind.
-    mutating func advance() { next += step }
+    /// Moves to the row behind. There is no memory for rows that leave 64 bits.
+    mutating func advance() { next &+= step }
 
     /// The number in `week1` or `week_2`, 1 to 3 digits.
     private static func week(in stem: String) -> Int? {

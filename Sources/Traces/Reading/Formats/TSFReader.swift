@@ -94,6 +94,7 @@ struct TSFReader: FormatReader {
             }
         }
         let name = id ?? "T\(drafts.count + 1)"
+        guard !name.isEmpty else { throw .emptyIdentifier(at: lines.location()) }
         guard ids.insert(name).inserted else { throw .series(.duplicateSeries(name)) }
         let (values, sum) = try self.values(parts[attributes.count], lines)
         let usual = start.flatMap { start in step.map { TimeAxis(kind: .clock, start: start, step: $0) } }
