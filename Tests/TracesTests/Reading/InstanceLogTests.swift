@@ -17,6 +17,18 @@ struct InstanceLogTests {
         #expect(starts.trace.arrivals == [[0, 30, 150]] && starts.trace.span == 0..<240)
     }
 
+    /// Counted apart with a dozen lines of Python: instances, cores and core-seconds of the fixture.
+    @Test func aCluster() throws {
+        let reading = try TraceReader.read(paths: [Fixture.path("eucalyptus-ds4.txt")], options: TraceReadingOptions(partialBins: .keep))
+        #expect(reading.format == .eucalyptus && reading.rows == 661 && reading.total == .integer(642))
+        let seconds = reading.set.series[0].values.reduce(0.0) { $0 + Double($1) * 60 }
+        #expect(abs(seconds - 1_679_834) < 1, "\(seconds) core-seconds")
+        #expect(reading.findingCounts == [.censored: 1, .dropOut: 5, .overcommit: 1])
+        #expect(reading.findings.first { $0.kind == .overcommit }?.series == "eucalyptus-ds4/node-00")
+        let arrivals = try TraceReader.arrivals(paths: [Fixture.path("eucalyptus-ds4.txt")])
+        #expect(arrivals.trace.count == 331 && arrivals.trace.span == 0..<22_123)
+    }
+
     @Test func defectsAreReported() throws {
         let text = "STOP 5 i-0\nSTART 10 i-1 n1 2\nSTART 20 i-2 n1 4\nSTOP 60 i-1\n"
         let reading = try read(text)
@@ -69,6 +81,13 @@ struct InstanceLogTests {
         #expect(reading.set.series[0].axis == .clock(startSeconds: 0, stepSeconds: 300))
         #expect(failure(text + row("c", "700", "600", "Unknown", "4"))?.description.contains("line 3, column vmdeleted") == true)
         #expect(failure(text + row("c", "7", "600", "Unknown", "many")) == .notANumber(at: at(3, "cores"), found: "\"many\""))
+    }
+
+    @Test func truncatedWorkloads() throws {
+        let reading = try TraceReader.read(paths: ["w_0001", "w_0005"].map { Fixture.path("kswd/\($0).json") })
+        #expect(reading.format == .kswd && reading.rows == 200 && reading.totals == [.integer(4_290), .integer(5_046)])
+        #expect(reading.set.series.map { $0.labels["archetype"] } == ["spike", "stationary_noisy"])
+        #expect(reading.set.series.allSatisfy { $0.count == 100 && $0.axis == .clock(startSeconds: 1_561_939_200, stepSeconds: 60) })
     }
 
     private static let workload = #"""

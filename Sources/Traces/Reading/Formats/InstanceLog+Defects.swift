@@ -62,7 +62,8 @@ extension InstanceLog {
     }
 
     private func capacity(_ peaks: [Int], _ session: ReadingSession) -> Int? {
-        if let known = Self.knownNodes[String(name.lowercased().prefix(3))] { return known }
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        if let known = words.lazy.compactMap({ Self.knownNodes[String($0)] }).first { return known }
         var counts: [Int: Int] = [:]
         for peak in peaks { counts[peak, default: 0] += 1 }
         let usual = counts.max { $0.value == $1.value ? $0.key > $1.key : $0.value < $1.value }
