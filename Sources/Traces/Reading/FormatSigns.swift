@@ -24,7 +24,8 @@ enum FormatSigns {
         if let found = headers.first(where: { exact.isSuperset(of: $0.columns) }) { return found.format }
         if lowered == ["timestamp", "value"] { return .nab }
         if known.isSuperset(of: ["ds", "y"]) { return .longCSV }
-        if known.isSuperset(of: ["unique_id", "ds"]) || lowered == ["ds"] { return .arrivals }
+        // With more columns it is rather a long table whose values have another name.
+        if known == ["unique_id", "ds"] || lowered == ["ds"] { return .arrivals }
         if names.count > 1, names[0] == "V1", names[1] == "V2" { return .rowPerSeries }
         if [RowClock.alibaba, RowClock.google, RowClock.azure].contains(names) { return .dataCentre }
         // Machines by number, periods in hours behind some of them, and seconds from 0 on.

@@ -119,6 +119,9 @@ struct ArrivalReadingTests {
         #expect(unix.trace.arrivals == [[0.25]] && unix.trace.start == 1_704_067_200_000)
         let one = try read("ds\n1\n2\n", name: "api.csv")
         #expect(one.trace.ids == ["api"] && one.trace.arrivals == [[1, 2]])
+        #expect(throws: TraceError.self, "counts under another name are no requests") {
+            try TraceReader.read([.memory(name: "t", bytes: Array("unique_id,ds,requests\na,2024-01-01,5\n".utf8))])
+        }
         let named = try read("who,when,size\na,1,5\n") { $0.columns = LongTableColumns(id: "who", time: "when") }
         #expect(named.trace.ids == ["a"])
         #expect(
