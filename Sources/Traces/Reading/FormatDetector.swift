@@ -26,7 +26,9 @@ enum FormatDetector {
             return isTable ? .wideCSV : .bareNumbers
         }
         let names = lines.names(line: 0, separator: separator)
-        if let found = FormatSigns.byCells(names) ?? FormatSigns.byHeader(names, lines, separator: separator) { return found }
+        let found = FormatSigns.byCells(names) ?? FormatSigns.byHeader(names, lines, separator: separator)
+        // Columns chosen by name are series of their own.
+        if let found { return options.wideColumns != nil && found.hasChoiceOfValues ? .wideCSV : found }
         if let first = names.first?.lowercased(), names.count > 1, timeNames.contains(first) { return .wideCSV }
         if lines.count > 1, lines.cells(line: 1, separator: separator) == names.count {
             if lines.isNumeric(line: 1) { return .wideCSV }

@@ -22,7 +22,7 @@ extension InstanceLog {
         guard let median = distances.isEmpty ? nil : distances[distances.count / 2] else { return }
         for (time, next) in zip(times, times.dropFirst()) where next - time >= median * Self.silence {
             guard let ended = stops[time], ended >= Self.burst, starts[time] == nil, starts[next] ?? 0 >= Self.burst else { continue }
-            session.log.add(.dropOut) {
+            session.log.add(.dropOut, count: ended) {
                 Finding(kind: .dropOut, series: name, time: TimeAxis.Kind.clock.format(origin + time), count: ended)
             }
         }
