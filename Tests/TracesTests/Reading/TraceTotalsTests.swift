@@ -62,7 +62,7 @@ struct TraceTotalsTests {
             "mooncake": .mooncake,
             "nasa-http": .secondCounts, "twitter-2021": .secondCounts, "worldcup98": .wideCSV, "edge-pipelines": .edgePipelines,
             "sockshop-k8s/gke": .sockShop, "m4": .rowPerSeries, "nn5": .tsf, "tsf-sample": .tsf, "wikipedia-daily": .wikipedia,
-            "vic-elec": .vicElec, "ett": .wideCSV, "exchange-rate": .wideCSV, "taylor-30min": .nab,
+            "vic-elec": .vicElec, "ett": .wideCSV, "exchange-rate": .wideCSV, "taylor-30min": .wideCSV,
         ]
         for (name, format) in formats {
             let counted = try #require(Self.golden[name])
