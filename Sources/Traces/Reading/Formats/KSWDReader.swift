@@ -21,8 +21,8 @@ struct KSWDReader: FormatReader {
         }
     }
 
-    /// A file of 14 days is 1.2 MB; one of ten years would be 320 MB.
-    private static let maximumFileBytes = 512 << 20
+    /// A file of 14 days is 1.2 MB; this is two years.
+    private static let maximumFileBytes = 64 << 20
 
     private let session: ReadingSession
     private var series: [Observations] = []
