@@ -2,7 +2,7 @@ extension TraceSummary {
     /// Looks at a trace.
     /// - Parameters:
     ///   - set: the trace.
-    ///   - exactTotals: sum of each series as its reader counted it, in the order of the set. Floats hold counts exactly up to 2²⁴ a value;
+    ///   - exactTotals: for counts, sum of each series as its reader counted it, in the order of the set. Floats hold counts exactly up to 2²⁴ a value;
     ///     without exact totals the sums are of what the floats hold.
     ///   - detector: finds the seasons.
     ///   - lines: most series in ``top``.
@@ -19,7 +19,8 @@ extension TraceSummary {
         let last = filled.map { $0.axis.time(at: $0.count - 1) }.max()
 
         let tallies = set.series.map { Tally(of: $0.values) }
-        let totals = exactTotals ?? tallies.map(\.sum)
+        // Averages of several rows are values of their own: what the rows add up to is not what these do.
+        let totals = set.quantity.kind == .count ? exactTotals ?? tallies.map(\.sum) : tallies.map(\.sum)
         let values = tallies.reduce(0) { $0 + $1.count }
         let known = tallies.reduce(0) { $0 + $1.known }
         let isCount = set.quantity.kind == .count

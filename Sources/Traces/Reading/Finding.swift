@@ -6,6 +6,8 @@ public struct Finding: Hashable, Sendable {
         case gap
         /// Cells are empty or NaN; `count` in a row from `time` on.
         case missingValue = "missing-value"
+        /// Values that the publisher of a format calls invalid, taken as missing.
+        case invalidValue = "invalid-value"
         /// A time appears more than once in a series; `count` further rows.
         case duplicateTime = "duplicate-time"
         /// A row is earlier than the one before it in its series.
@@ -14,6 +16,14 @@ public struct Finding: Hashable, Sendable {
         case partialBin = "partial-bin"
         /// A series has no values at all and was left out.
         case emptySeries = "empty-series"
+        /// An instance is not stopped in its log and was taken to run to the end.
+        case censored
+        /// A stop of an instance that never started was left out.
+        case unmatchedStop = "unmatched-stop"
+        /// A log seems to have dropped out: `count` instances end at `time`, and nothing happens for long.
+        case dropOut = "drop-out"
+        /// More cores of a node are in use than it has, after `count` starts from `time` on.
+        case overcommit
         /// A series has the shape of a counter (``CounterShape``) and was kept as it is; it began anew `count` times.
         case counter
         /// A counter that was turned into increases began anew; see ``CounterPolicy/increase``.
@@ -48,10 +58,15 @@ extension Finding: CustomStringConvertible {
             switch kind {
             case .gap: count == 1 ? "1 step absent" : "\(count) steps absent"
             case .missingValue: count == 1 ? "1 empty value" : "\(count) empty values"
+            case .invalidValue: count == 1 ? "1 invalid value, taken as missing" : "\(count) invalid values, taken as missing"
             case .duplicateTime: count == 1 ? "1 row with the time of another" : "\(count) rows with the time of another"
             case .outOfOrder: count == 1 ? "1 row out of order" : "\(count) rows out of order"
             case .partialBin: "partial bin left out (\(count))"
             case .emptySeries: "no values, series left out"
+            case .censored: "an instance that is not stopped was taken to run to the end"
+            case .unmatchedStop: "a stop without a start, left out"
+            case .dropOut: "the log seems to have dropped out: \(count) instances end at once, then silence"
+            case .overcommit: "more cores in use than the node has, after \(count) start\(count == 1 ? "" : "s")"
             case .counter:
                 "only grows\(count == 0 ? "" : ", but for \(count) new beginning\(count == 1 ? "" : "s") near 0"), as a counter does; "
                     + "--counters increase reads what it grows by"

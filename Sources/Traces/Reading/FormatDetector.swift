@@ -1,4 +1,4 @@
-/// Recognises the format of a source by its first line or two, without consuming anything.
+/// Recognises the format of a source by its first line or two, and by its name where the lines say nothing, without consuming anything.
 enum FormatDetector {
     /// Names that columns of times have in wide tables, in lower case.
     static let timeNames: Set<String> = ["date", "time", "timestamp", "datetime", "date_time", "ds", "ts", "minute", "hour", "day"]
@@ -7,9 +7,18 @@ enum FormatDetector {
     /// - Throws: ``TraceError/unknownFormat(file:header:)`` when it is none of the known ones.
     static func detect(_ opened: OpenedSource, options: TraceReadingOptions) throws(TraceError) -> TraceFormat {
         if let format = options.format { return format }
-        if !options.columns.hasNativeNames { return .longCSV }
+        let (asked, native) = (options.columns, LongTableColumns())
+        if asked.id != native.id || asked.time != native.time { return .longCSV }
+        guard asked.value != native.value else { return try recognise(opened, options: options) }
+        // The column of values is a choice in formats that have several; elsewhere it is that of a long table.
+        guard let found = try? recognise(opened, options: options), found.hasChoiceOfValues else { return .longCSV }
+        return found
+    }
+
+    private static func recognise(_ opened: OpenedSource, options: TraceReadingOptions) throws(TraceError) -> TraceFormat {
         let separator = try opened.separator(asked: options.separator)
         let lines = HeadLines(try opened.buffer.peek(OpenedSource.headBytes))
+        if let found = FormatSigns.byText(opened.source, lines) ?? FormatSigns.byName(opened.source, lines) { return found }
         if lines.isNumeric(line: 0) {
             // Several lines of equally many numbers between separators are a table; anything else is a list of numbers.
             let cells = lines.cells(line: 0, separator: separator)
@@ -17,16 +26,10 @@ enum FormatDetector {
             return isTable ? .wideCSV : .bareNumbers
         }
         let names = lines.names(line: 0, separator: separator)
-        let lowered = names.map { $0.lowercased() }
-        let known = Set(lowered)
-        if known.contains("hashfunction"), names.contains(where: { AzureMinuteColumn($0) != nil }) { return .azureFunctions2019 }
-        if known.isSuperset(of: ["timestamp", "contexttokens", "generatedtokens"]) { return .azureLLM }
-        if known.isSuperset(of: ["app", "func", "end_timestamp", "duration"]) { return .azureFunctions2021 }
-        if known.isSuperset(of: ["timestamp [ms]", "invocations", "name"]) { return .faasFunctionWeek }
-        if lowered == ["timestamp", "value"] { return .nab }
-        if known.isSuperset(of: ["ds", "y"]) { return .longCSV }
-        if names.count > 1, names[0] == "V1", names[1] == "V2" { return .rowPerSeries }
-        if let first = lowered.first, names.count > 1, timeNames.contains(first) { return .wideCSV }
+        let found = FormatSigns.byCells(names) ?? FormatSigns.byHeader(names, lines, separator: separator)
+        // Columns chosen by name are series of their own.
+        if let found { return options.wideColumns != nil && found.hasChoiceOfValues ? .wideCSV : found }
+        if let first = names.first?.lowercased(), names.count > 1, timeNames.contains(first) { return .wideCSV }
         if lines.count > 1, lines.cells(line: 1, separator: separator) == names.count {
             if lines.isNumeric(line: 1) { return .wideCSV }
             if names.count > 1, lines.beginsWithTime(line: 1, separator: separator) { return .wideCSV }

@@ -1,8 +1,8 @@
 extension ReadingSession {
-    /// The grid for formats without times: as the options say, or positions from 0.
+    /// The grid for formats without times: as the options say, otherwise `usual`, or positions from 0.
     /// - Throws: ``TraceError/invalidStep(reason:)`` when `count` steps do not fit 64 bits.
-    func gridAxis(count: Int) throws(TraceError) -> TimeAxis {
-        let axis = options.axis ?? .index()
+    func gridAxis(count: Int, usual: TimeAxis? = nil) throws(TraceError) -> TimeAxis {
+        let axis = options.axis ?? usual ?? .index()
         let (span, overflow) = axis.step.multipliedReportingOverflow(by: Int64(count))
         let (end, isBeyond) = axis.start.addingReportingOverflow(span)
         guard !overflow, !isBeyond, TimeRange.contains(axis.start, kind: axis.kind), TimeRange.contains(end, kind: axis.kind) else {

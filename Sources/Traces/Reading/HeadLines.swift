@@ -54,9 +54,18 @@ struct HeadLines {
     func names(line: Int, separator: UInt8) -> [String] {
         text(line: line).split(separator: separator, maxSplits: 1 << 16, omittingEmptySubsequences: false).map { cell in
             var cell = cell
-            while let last = cell.last, last == 0x20 || last == 0x22 { cell.removeLast() }
-            return String(decoding: cell.drop { $0 == 0x20 || $0 == 0x22 }, as: UTF8.self)
+            while let last = cell.last, last == 0x20 || last == 0x22 || last == 0x09 { cell.removeLast() }
+            return String(decoding: cell.drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x09 }, as: UTF8.self)
         }
+    }
+
+    /// The number in the first cell of a line, if it is one.
+    func firstNumber(line: Int, separator: UInt8) -> Double? {
+        let bytes = text(line: line)
+        guard let base = bytes.baseAddress else { return nil }
+        var value = 0.0
+        let cell = Field(base: base, count: bytes.firstIndex(of: separator) ?? bytes.count, isQuoted: false)
+        return NumberParser.parse(cell, into: &value) == .number ? value : nil
     }
 
     /// Whether the first cell of a line is a date or time.

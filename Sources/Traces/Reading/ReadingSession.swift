@@ -19,9 +19,22 @@ final class ReadingSession {
     /// Notes a source that was read to its end.
     func finished(_ name: String, rows: Int) { sources.append(TraceReading.Source(name: name, rows: rows)) }
 
+    /// What numbers of a column of times count from, in nanoseconds since 1970.
+    func origin(of times: LongTableLayout.Times) -> Int64 {
+        guard times == .sinceBeginning else { return 0 }
+        if let origin = options.origin { return origin }
+        assume(.firstDay(TimeAxis.Kind.clock.format(0)))
+        return 0
+    }
+
     /// The quantity of the result: as asked, as the format says, or as the values suggest.
     func quantity(format: Quantity?, total: TotalAccumulator) -> Quantity {
-        if let quantity = options.quantity ?? format { return quantity }
+        if let quantity = options.quantity { return quantity }
+        if var quantity = format {
+            // Some sensors are a little below zero.
+            if quantity.kind == .gauge, total.hasNegative { quantity.lowerBound = nil }
+            return quantity
+        }
         // What counters grow by adds up, be it requests or seconds.
         if options.counters == .increase { return .count() }
         let quantity: Quantity =

@@ -14,6 +14,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case gzipCorrupt(file: String, offset: Int, reason: String)
     /// The file is in a packed or binary format that is not read.
     case unsupportedContent(file: String, kind: String)
+    /// A tar archive is damaged, or larger than what is read. `offset` counts unpacked bytes.
+    case damagedArchive(file: String, offset: Int, reason: String)
     /// There is nothing but white space.
     case emptyInput(file: String)
 
@@ -29,6 +31,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case mixedHeaders(file: String, expected: [String], found: [String])
     /// Counters were asked for, but a format holds none.
     case noCounters(file: String, format: TraceFormat)
+    /// Requests one by one were asked for, but a format holds counts or levels.
+    case noRequests(file: String, format: TraceFormat)
     /// A needed column is absent.
     case missingColumn(file: String, column: String, available: [String])
     /// A column name appears twice in the header.
@@ -45,6 +49,10 @@ public enum TraceError: Error, Equatable, Sendable {
     case misplacedQuote(at: TraceLocation)
     /// A row has more or fewer fields than the header.
     case raggedRow(at: TraceLocation, expected: Int, found: Int)
+    /// A line is no JSON, or its JSON has not what is needed.
+    case malformedJSON(at: TraceLocation, reason: String)
+    /// A line has not the form of its format.
+    case malformedLine(at: TraceLocation, expected: String, found: String)
     /// A field holds bytes that are not text: invalid UTF-8 or control characters.
     case invalidText(at: TraceLocation, found: String)
 

@@ -21,6 +21,7 @@ public enum TraceReader {
         precondition(options.origin.map { TimeRange.contains($0, kind: .clock) } ?? true, "an origin lies within the years 1700 to 2199")
         precondition(!options.measures.isEmpty, "a log of requests needs at least one measure")
         let session = ReadingSession(options: options)
+        let sources = try TarArchive.expanded(sources)
         let first = try OpenedSource(sources[0])
         try first.checkContent()
         let format = try FormatDetector.detect(first, options: options)
@@ -31,7 +32,7 @@ public enum TraceReader {
         if format == .azureFunctions2019, sources.count > 1 {
             session.assume(.days(plan.map { "\(sources[$0.source].name) = \($0.day + 1)" }))
         }
-        let mayCount = [.longCSV, .nab, .wideCSV].contains(format)
+        let mayCount = format.mayHoldCounters
         if options.counters == .increase, !mayCount { throw .noCounters(file: first.source.name, format: format) }
         var reader = try reader(format, session, plan)
         for entry in plan {
@@ -66,6 +67,27 @@ public enum TraceReader {
         case .wideCSV: WideTableReader(session)
         case .rowPerSeries: RowPerSeriesReader(session)
         case .bareNumbers: BareNumbersReader(session)
+        case .alibabaMachineUsage: LongTableReader(session, layout: .alibabaMachineUsage)
+        case .genAIMetrics: LongTableReader(session, layout: .genAIMetrics)
+        case .azureVMReadings: LongTableReader(session, layout: .azureVMReadings)
+        case .bitbrains: LongTableReader(session, layout: .bitbrains)
+        case .sockShop: LongTableReader(session, layout: .sockShop)
+        case .edgePipelines: LongTableReader(session, layout: .edgePipelines)
+        case .wikipedia: LongTableReader(session, layout: .wikipedia)
+        case .vicElec: LongTableReader(session, layout: .vicElec)
+        case .planetLab: MachineFileReader(session, layout: .planetLab)
+        case .google2011: MachineFileReader(session, layout: .google2011)
+        case .secondCounts: BareNumbersReader(session, hasCounts: true)
+        case .tsf: TSFReader(session)
+        case .azureVMTable: try AzureVMTableReader(session)
+        case .eucalyptus: try EucalyptusReader(session)
+        case .kswd: KSWDReader(session)
+        case .azureVMWide: WideTableReader(session, layout: .azureVM)
+        case .dataCentre: WideTableReader(session, layout: .dataCentre)
+        case .arrivals: try ArrivalCountsReader(session, ArrivalTableReader(session, layout: .native(session.options.columns)))
+        case .mooncake: try ArrivalCountsReader(session, MooncakeReader(session, measures: session.options.measures))
+        case .genAIRequests: try ArrivalCountsReader(session, ArrivalTableReader(session, layout: .genAIRequests))
+        case .azureVMArrivals: try ArrivalCountsReader(session, VMArrivalReader(session), step: VMArrivalReader.step, unit: "machines")
         }
     }
 }

@@ -31,6 +31,8 @@ public struct TraceReadingOptions: Sendable {
     public var gaps: GapPolicy
     /// What to do about times that appear twice in a series.
     public var duplicates: DuplicatePolicy
+    /// What to do about rows whose distances are no multiples of one step.
+    public var irregularSteps: IrregularStepPolicy
     /// What to do about counters.
     public var counters: CounterPolicy
     /// What to do about rows that are earlier than the ones before them.
@@ -55,7 +57,8 @@ public struct TraceReadingOptions: Sendable {
         timeUnit: UnixTimeUnit? = nil, wallClock: WallClock = .utc, quantity: Quantity? = nil, step: TimeStep? = nil,
         axis: TimeAxis? = nil,
         origin: Int64? = nil, measures: [EventMeasure] = [.requests], fileDays: FileDays = .automatic, gaps: GapPolicy = .error,
-        duplicates: DuplicatePolicy = .error, counters: CounterPolicy = .keep, outOfOrder: OrderPolicy = .sort,
+        duplicates: DuplicatePolicy = .error,
+        irregularSteps: IrregularStepPolicy = .error, counters: CounterPolicy = .keep, outOfOrder: OrderPolicy = .sort,
         partialBins: PartialBinPolicy = .drop,
         maximumLineBytes: Int = 64 << 20, maximumFindings: Int = 100, threads: Int = 2
     ) {
@@ -74,6 +77,7 @@ public struct TraceReadingOptions: Sendable {
         self.fileDays = fileDays
         self.gaps = gaps
         self.duplicates = duplicates
+        self.irregularSteps = irregularSteps
         self.counters = counters
         self.outOfOrder = outOfOrder
         self.partialBins = partialBins

@@ -3,6 +3,8 @@ struct SeriesAssembler {
     let session: ReadingSession
     let kind: TimeAxis.Kind
     let quantity: Quantity
+    /// What the format is known for.
+    var habits = FormatHabits()
 
     private var options: TraceReadingOptions { session.options }
 
@@ -49,7 +51,9 @@ struct SeriesAssembler {
             }
             start = end
         }
-        switch options.duplicates {
+        let policy = options.duplicates == .error ? habits.duplicates ?? .error : options.duplicates
+        if policy != options.duplicates { session.assume(.repeatedTimes(policy)) }
+        switch policy {
         case .error:
             throw .duplicateTimes(
                 at: location(observations.rows[second]), series: observations.id, time: kind.format(times[second]), count: extra)
@@ -77,10 +81,16 @@ struct SeriesAssembler {
         guard let asked = try options.step?.length(for: kind) else {
             guard let step = inference.step else {
                 if kind == .index { return (1, nil) }
+                if let step = habits.step { return (step, nil) }
                 throw .unknownStep(series: list.first?.id ?? "")
             }
-            if !inference.isRegular { throw irregular(list, step: step) }
-            return (step, nil)
+            if inference.isRegular { return (step, nil) }
+            guard let usual = habits.step ?? (options.irregularSteps == .bin ? step : nil), usual >= inference.divisor else {
+                throw irregular(list, step: step)
+            }
+            session.assume(.averaged(TimeStep(usual, kind: kind)))
+            for index in list.indices { bin(&list[index], step: usual) }
+            return (usual, nil)
         }
         guard let step = inference.step else { return (asked, nil) }
         let native = inference.isRegular ? step : inference.divisor

@@ -9,8 +9,13 @@ struct BareNumbersReader: FormatReader {
     private var drafts: [SeriesDraft] = []
     private var total = TotalAccumulator()
     private var lastName = ""
+    /// Whether the files are counts per second of a publisher who is known.
+    private let hasCounts: Bool
+    /// Whether times are those of a clock, as far as anybody says.
+    private var hasRealTimes = true
 
-    init(_ session: ReadingSession) { self.session = session }
+    /// - Parameter hasCounts: whether the files are counts per second of a publisher who is known.
+    init(_ session: ReadingSession, hasCounts: Bool = false) { (self.session, self.hasCounts) = (session, hasCounts) }
 
     /// Blank, tab, line ends, comma, semicolon.
     static func isSeparator(_ byte: UInt8) -> Bool {
@@ -52,15 +57,43 @@ struct BareNumbersReader: FormatReader {
             _ = try buffer.fill()
         }
         if values.isEmpty { throw .emptyInput(file: name) }
-        let axis = try session.gridAxis(count: values.count)
+        let rows = values.count
+        let counts = session.options.axis == nil ? SecondCounts.find(opened.source) : nil
+        let axis = try self.axis(count: rows, counts)
         var next = missing.startIndex
         session.noteMissing(values, id: opened.source.stem, axis: axis) { index in
             while next < missing.count, missing[next].index < index { next += 1 }
             return TraceLocation(file: name, line: next < missing.count ? missing[next].line : nil)
         }
+        if let counts, counts.start == nil, session.options.origin == nil { hasRealTimes = false }
+        if let joint = counts?.joint { try part(&values, at: joint, axis, opened.source) }
         total.add(sum)
         drafts.append(SeriesDraft(series: Series(id: opened.source.stem, axis: axis, values: values), total: sum))
-        session.finished(name, rows: values.count)
+        session.finished(name, rows: rows)
+    }
+
+    /// The grid of a file: that of the options, of counts whose publisher is known, or positions.
+    private func axis(count: Int, _ counts: SecondCounts?) throws(TraceError) -> TimeAxis {
+        guard let counts else { return try session.gridAxis(count: count) }
+        let step = TimeAxis.nanosecondsPerSecond
+        session.assume(.formatStep(.secondCounts, .nanoseconds(step)))
+        if counts.start != nil { session.assume(.universalTime) }
+        let start = counts.start ?? session.origin(of: .sinceBeginning)
+        return try session.gridAxis(count: count, usual: TimeAxis(kind: .clock, start: start, step: step))
+    }
+
+    /// Puts the time back that is missing between two logs.
+    private func part(
+        _ values: inout [Float], at joint: (index: Int, time: Int64), _ axis: TimeAxis, _ source: ByteSource
+    ) throws(TraceError) {
+        guard values.count > joint.index else { return }
+        let time = axis.time(at: joint.index)
+        let absent = Int((joint.time - time) / axis.step)
+        values.insert(contentsOf: repeatElement(.nan, count: absent), at: joint.index)
+        session.log.add(.gap, count: absent) {
+            Finding(
+                kind: .gap, series: source.stem, time: axis.format(time), location: TraceLocation(file: source.name), count: absent)
+        }
     }
 
     private func value(_ base: UnsafePointer<UInt8>, _ count: Int, _ place: TraceLocation) throws(TraceError) -> Double {
@@ -77,10 +110,11 @@ struct BareNumbersReader: FormatReader {
     }
 
     mutating func finish() throws(TraceError) -> ReadResult {
-        let quantity = session.quantity(format: nil, total: total)
-        let step = try session.coarserStep(than: session.options.axis ?? .index())
+        let quantity = session.quantity(format: hasCounts ? .count("requests") : nil, total: total)
+        let calendar = DemandCalendar(timeOfDayIsReal: hasRealTimes, dayOfWeekIsReal: hasRealTimes)
+        let step = try session.coarserStep(than: drafts.first?.series.axis ?? .index())
         let finished = try SeriesFinisher(session: session, quantity: quantity, step: step).finish(drafts)
         guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
-        return try ReadResult(finished, total: total, quantity: quantity)
+        return try ReadResult(finished, total: total, quantity: quantity, calendar: calendar)
     }
 }

@@ -34,7 +34,11 @@ struct LongTableParser: BlockParser {
         /// Covariates `[column][row]`: past, future, static.
         var covariates: [[Float]] = []
         fileprivate let index = FieldIndex()
+        fileprivate var key: [UInt8] = []
     }
+
+    /// Between the name of somebody and that of a part.
+    static let partSeparator = UInt8(ascii: "/")
 
     let kernels: TextKernels
     let separator: UInt8
@@ -42,8 +46,12 @@ struct LongTableParser: BlockParser {
     /// Number of columns.
     let fields: Int
     let id: Int?
+    /// Column that names a part of whoever the identifier names; empty where a row is about the whole.
+    let part: Int?
     let time: Int
     let value: Int
+    /// Numbers that stand for invalid values; rows with one are odd.
+    let invalid: [Double]
     let covariates: [Int]
     let times: TimestampParser
 
@@ -67,6 +75,18 @@ struct LongTableParser: BlockParser {
         parsed.lines = index.lines
     }
 
+    @inline(__always)
+    private func number(_ cell: Field, _ index: FieldIndex, _ parsed: inout Parsed) -> Int {
+        guard let part else { return parsed.identifiers.insert(cell.bytes).index }
+        let member = index.field(part).trimmed
+        if member.count == 0 { return parsed.identifiers.insert(cell.bytes).index }
+        parsed.key.removeAll(keepingCapacity: true)
+        parsed.key.append(contentsOf: cell.bytes)
+        parsed.key.append(Self.partSeparator)
+        parsed.key.append(contentsOf: member.bytes)
+        return parsed.key.withUnsafeBufferPointer { parsed.identifiers.insert($0).index }
+    }
+
     private static func odd(_ index: FieldIndex, _ parsed: inout Parsed) {
         if let last = parsed.runs.indices.last, parsed.runs[last].identifier < 0,
             parsed.runs[last].range.upperBound == index.range.lowerBound
@@ -82,12 +102,12 @@ struct LongTableParser: BlockParser {
     @inline(__always)
     private func row(_ index: FieldIndex, _ times: inout TimestampParser, _ parsed: inout Parsed) -> Bool {
         guard let (kind, time) = times.plain(index.field(self.time)), parsed.kind == nil || parsed.kind == kind else { return false }
-        guard let value = PlainCell.value(index.field(self.value)) else { return false }
+        guard let value = PlainCell.value(index.field(self.value)), !invalid.contains(value) else { return false }
         var identifier = 0
         if let id {
             let cell = index.field(id).trimmed
             guard cell.count > 0 else { return false }
-            identifier = parsed.identifiers.insert(cell.bytes).index
+            identifier = number(cell, index, &parsed)
         }
         let row = parsed.times.count
         for column in covariates.indices {

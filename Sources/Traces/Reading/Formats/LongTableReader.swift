@@ -1,33 +1,12 @@
 /// Long tables: one row per series and time, the series in any order.
 ///
-/// Also reads the formats that are long tables under other names: NAB files and OpenDC's function traces.
+/// Also reads the formats that are long tables under other names, see ``LongTableLayout``.
 struct LongTableReader: FormatReader {
-    /// What a format fixes about its columns.
-    struct Layout {
-        var columns: LongTableColumns
-        /// Unit of plain numbers in the column of times.
-        var timeUnit: UnixTimeUnit?
-        var quantity: Quantity?
-        var calendar = DemandCalendar()
-        /// Whether columns without a role are worth a note.
-        var notesIgnoredColumns = true
-        /// Whether the format has no column of identifiers, so that being named after the file is no assumption.
-        var isNamedAfterFile = false
-
-        /// `timestamp,value`.
-        static let nab = Layout(
-            columns: LongTableColumns(id: nil, time: "timestamp", value: "value"), notesIgnoredColumns: false, isNamedAfterFile: true)
-
-        /// `Timestamp [ms],Invocations,…,name`, times counted from the beginning of the trace.
-        static let faasFunctionWeek = Layout(
-            columns: LongTableColumns(id: "name", time: "Timestamp [ms]", value: "Invocations"), timeUnit: .milliseconds,
-            quantity: .count("invocations"), calendar: DemandCalendar(timeOfDayIsReal: false, dayOfWeekIsReal: false),
-            notesIgnoredColumns: false)
-    }
-
     /// Where the columns are in the current file.
     private struct Places {
         var id: Int?
+        /// Column that names a part of whoever the identifier names.
+        var part: Int?
         var time = 0
         var value = 0
         var past: [Int] = []
@@ -38,7 +17,7 @@ struct LongTableReader: FormatReader {
     }
 
     private let session: ReadingSession
-    private let layout: Layout
+    private let layout: LongTableLayout
     private var times: TimeColumn
     private var identifiers = IdentifierTable()
     private var series: [Observations] = []
@@ -46,26 +25,26 @@ struct LongTableReader: FormatReader {
     /// Series by the identifiers of the block that is taken, -1 where not looked up yet.
     private var known: [Int] = []
 
-    init(_ session: ReadingSession, layout: Layout? = nil) {
+    init(_ session: ReadingSession, layout: LongTableLayout? = nil) {
         self.session = session
-        self.layout = layout ?? Layout(columns: session.options.columns)
-        var options = session.options
-        if let unit = self.layout.timeUnit { options.timeUnit = unit }
-        times = TimeColumn(options)
+        self.layout = layout?.asked(session.options) ?? LongTableLayout(columns: session.options.columns)
+        times = TimeColumn(session.options)
+        if let unit = self.layout.timeUnit { times.use(unit: unit, from: session.origin(of: self.layout.times)) }
     }
 
     mutating func read(_ opened: OpenedSource) throws(TraceError) {
         let scanner = try opened.scanner(session.options)
-        try scanner.readHeader()
+        if let header = layout.header { scanner.assume(header: header) } else { try scanner.readHeader() }
         lastName = scanner.file
+        if layout.times == .bySize { try readTimeUnit(opened) }
         var places = try self.places(scanner)
         places.base = session.lines.begin(scanner.file)
         // One series per file has one number; files of the same name continue each other.
         let index = places.id == nil ? try open(opened.source.stem, scanner) : -1
         let parser = LongTableParser(
             kernels: TextKernels(session.options), separator: scanner.separator, maximumLineBytes: scanner.maximumLineBytes,
-            fields: scanner.columns.count, id: places.id, time: places.time, value: places.value,
-            covariates: places.past + places.future + places.statics, times: times.parser)
+            fields: scanner.columns.count, id: places.id, part: places.part, time: places.time, value: places.value,
+            invalid: layout.invalid, covariates: places.past + places.future + places.statics, times: times.parser)
         let blocks = BlockPipeline(parser, behind: scanner, in: opened.buffer, options: session.options)
         defer { blocks.close() }
         var rows = 0
@@ -161,16 +140,41 @@ struct LongTableReader: FormatReader {
     private mutating func readFields(_ scanner: CSVScanner, _ places: Places, _ one: Int) throws(TraceError) -> Int {
         var (rows, index) = (0, one)
         while try scanner.nextRow() {
-            if let id = places.id {
-                let cell = try scanner.identifier(id)
-                let found = identifiers.insert(cell.bytes)
-                index = found.index
-                if found.isNew { add(try scanner.text(cell, column: id)) }
-            }
+            if let id = places.id { index = try identify(scanner, id, places.part) }
             try append(scanner, places, to: index)
             rows += 1
         }
         return rows
+    }
+
+    /// The series of a row.
+    private mutating func identify(_ scanner: CSVScanner, _ id: Int, _ part: Int?) throws(TraceError) -> Int {
+        if let nameless = layout.nameless, scanner.field(id).trimmed.count == 0 {
+            let name = Array(nameless.utf8)
+            let found = name.withUnsafeBufferPointer { identifiers.insert($0) }
+            if found.isNew { add(nameless) }
+            return found.index
+        }
+        let cell = try scanner.identifier(id)
+        guard let part, scanner.field(part).trimmed.count > 0 else {
+            let found = identifiers.insert(cell.bytes)
+            if found.isNew { add(try scanner.text(cell, column: id)) }
+            return found.index
+        }
+        let member = scanner.field(part).trimmed
+        let key = Array(cell.bytes) + [LongTableParser.partSeparator] + Array(member.bytes)
+        let found = key.withUnsafeBufferPointer { identifiers.insert($0) }
+        if found.isNew { add("\(try scanner.text(cell, column: id))/\(try scanner.text(member, column: part))") }
+        return found.index
+    }
+
+    /// Finds out by their size whether times are seconds or milliseconds, whatever their column is called.
+    private mutating func readTimeUnit(_ opened: OpenedSource) throws(TraceError) {
+        let separator = try opened.separator(asked: session.options.separator)
+        let lines = HeadLines(try opened.buffer.peek(OpenedSource.headBytes))
+        let unit = session.options.timeUnit ?? UnixTimeUnit(ofSize: lines.firstNumber(line: 1, separator: separator) ?? 0)
+        times.use(unit: unit, from: 0)
+        if session.options.timeUnit == nil { session.assume(.timeUnit(column: layout.columns.time, unit)) }
     }
 
     private mutating func open(_ name: String, _ scanner: CSVScanner) throws(TraceError) -> Int {
@@ -192,6 +196,7 @@ struct LongTableReader: FormatReader {
             // A table of one series may leave the identifiers of the native form out.
             let isOptional = id == LongTableColumns().id && !scanner.columns.contains(id)
             if !isOptional { places.id = try scanner.column(id) }
+            if let part = layout.part { places.part = try scanner.column(part) }
         }
         places.time = try scanner.column(columns.time)
         places.value = try scanner.column(columns.value)
@@ -199,7 +204,8 @@ struct LongTableReader: FormatReader {
         for name in columns.futureCovariates { places.future.append(try scanner.column(name)) }
         for name in columns.staticCovariates { places.statics.append(try scanner.column(name)) }
         if layout.notesIgnoredColumns {
-            let used = Set([places.id, places.time, places.value].compactMap(\.self) + places.past + places.future + places.statics)
+            let used = Set(
+                [places.id, places.part, places.time, places.value].compactMap(\.self) + places.past + places.future + places.statics)
             let ignored = scanner.columns.indices.filter { !used.contains($0) }.map { scanner.columns[$0] }
             if !ignored.isEmpty { session.assume(.ignoredColumns(ignored)) }
         }
@@ -210,8 +216,11 @@ struct LongTableReader: FormatReader {
         let last = series[index].times.last
         let time = try times.read(scanner, column: places.time, after: last)
         if let last, time < last { try noteDisorder(scanner, index, time: time, column: places.time) }
+        let cell = try scanner.value(places.value)
+        let isInvalid = layout.invalid.contains(cell)
+        if isInvalid { noteInvalid(scanner, index, time: time, column: places.value) }
         let value = try session.kept(
-            try scanner.value(places.value), of: &series[index], at: time, kind: times.kind ?? .clock, scanner, column: places.value)
+            isInvalid ? .nan : cell, of: &series[index], at: time, kind: times.kind ?? .clock, scanner, column: places.value)
         series[index].times.append(time)
         series[index].values.append(Float(value))
         series[index].rows.append(UInt32(clamping: places.base + scanner.line))
@@ -231,6 +240,14 @@ struct LongTableReader: FormatReader {
         session.log.add(.outOfOrder) { Finding(kind: .outOfOrder, series: series[index].id, time: text, location: scanner.location()) }
     }
 
+    private func noteInvalid(_ scanner: CSVScanner, _ index: Int, time: Int64, column: Int) {
+        session.log.add(.invalidValue) {
+            Finding(
+                kind: .invalidValue, series: series[index].id, time: (times.kind ?? .clock).format(time),
+                location: scanner.location(column: column))
+        }
+    }
+
     /// The first value there counts; later ones must agree.
     private mutating func noteStatics(_ scanner: CSVScanner, _ columns: [Int], _ index: Int) throws(TraceError) {
         if series[index].statics.isEmpty { series[index].statics = Array(repeating: .nan, count: columns.count) }
@@ -245,15 +262,25 @@ struct LongTableReader: FormatReader {
         }
     }
 
+    /// Leaves out whoever never has the value that is read: rows of different things share one table.
+    private func leaveOutStrangers(_ read: inout [Observations]) {
+        read.removeAll { one in
+            guard one.values.allSatisfy(\.isNaN) else { return false }
+            session.log.add(.emptySeries) { Finding(kind: .emptySeries, series: one.id) }
+            return true
+        }
+    }
+
     mutating func finish() throws(TraceError) -> ReadResult {
         let hasZonelessTimes = times.hasSeenLocalTime && session.options.wallClock.name == WallClock.utc.name
         if hasZonelessTimes { session.assume(.universalTime) }
         var total = TotalAccumulator()
         for one in series { total.add(one.total) }
         let quantity = session.quantity(format: layout.quantity, total: total)
-        let assembler = SeriesAssembler(session: session, kind: times.kind ?? .index, quantity: quantity)
-        let read = series
-        series = []
+        let assembler = SeriesAssembler(session: session, kind: times.kind ?? .index, quantity: quantity, habits: layout.habits)
+        var read: [Observations] = []
+        swap(&read, &series)
+        if layout.hasStrangers { leaveOutStrangers(&read) }
         let finished = try assembler.assemble(read)
         guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
         return try ReadResult(finished, total: total, quantity: quantity, calendar: layout.calendar, columns: layout.columns)

@@ -7,6 +7,12 @@ struct TimeColumn {
 
     init(_ options: TraceReadingOptions) { parser = TimestampParser(unit: options.timeUnit, clock: options.wallClock) }
 
+    /// Takes plain numbers as times in a unit from a beginning in nanoseconds since 1970.
+    mutating func use(unit: UnixTimeUnit, from origin: Int64) {
+        wasSeenElsewhere = hasSeenLocalTime
+        parser = TimestampParser(unit: unit, origin: origin, clock: parser.clock)
+    }
+
     /// Whether a time without a zone was read.
     var hasSeenLocalTime: Bool { parser.hasSeenLocalTime || wasSeenElsewhere }
     private var wasSeenElsewhere = false

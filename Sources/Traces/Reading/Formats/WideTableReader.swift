@@ -2,7 +2,10 @@
 /// the options. Several files with the same columns continue each other.
 struct WideTableReader: FormatReader {
     private let session: ReadingSession
+    private let layout: WideTableLayout
     private var times: TimeColumn
+    /// Times of the rows of the current file where the format has none but its publisher says how far apart they are.
+    private var clock: RowClock?
     /// Columns that are series.
     private var places: [Int] = []
     private var timePlace: Int?
@@ -13,9 +16,11 @@ struct WideTableReader: FormatReader {
     private var series: [Observations] = []
     private var lastName = ""
 
-    init(_ session: ReadingSession) {
+    init(_ session: ReadingSession, layout: WideTableLayout = WideTableLayout()) {
         self.session = session
+        self.layout = layout
         times = TimeColumn(session.options)
+        if layout.countsSeconds { times.use(unit: .seconds, from: session.origin(of: .sinceBeginning)) }
     }
 
     mutating func read(_ opened: OpenedSource) throws(TraceError) {
@@ -32,6 +37,7 @@ struct WideTableReader: FormatReader {
         }
         try scanner.splitRow()
         try begin(scanner)
+        if let format = layout.rowsOf { try beginRows(format, opened.source.stem) }
         try append(scanner, position: UInt32(clamping: base + scanner.line))
         var count = 1
         let parser = WideTableParser(
@@ -60,7 +66,7 @@ struct WideTableReader: FormatReader {
     /// Whether a run can be taken as it is: nothing about it has to be reported.
     private mutating func isPlain(_ run: RowRun, _ block: BlockPipeline<WideTableParser>.Block) -> Bool {
         if run.rows.isEmpty || session.options.counters == .increase { return false }
-        if timePlace == nil { return true }
+        if timePlace == nil { return clock == nil || stamps.last ?? .min < clock?.next ?? .max }
         guard run.isSorted, block.parsed.times[run.rows.lowerBound] >= stamps.last ?? .min, let kind = block.parsed.kind else {
             return false
         }
@@ -69,6 +75,7 @@ struct WideTableReader: FormatReader {
 
     private mutating func take(_ run: RowRun, _ block: BlockPipeline<WideTableParser>.Block, base: Int) {
         if timePlace != nil { stamps.append(contentsOf: block.parsed.times[run.rows]) }
+        if clock != nil { for _ in run.rows { clock.map { stamps.append($0.next) }; clock?.advance() } }
         let line = base + block.firstLine + run.line
         for row in 0..<run.rows.count { rows.append(UInt32(clamping: line + row)) }
         let width = places.count
@@ -124,11 +131,30 @@ struct WideTableReader: FormatReader {
         series = places.map { Observations(id: header[$0].isEmpty ? String($0 + 1) : header[$0]) }
     }
 
+    /// Puts the rows of a file on the clock of its format, unless the options have a grid for them.
+    private mutating func beginRows(_ format: TraceFormat, _ stem: String) throws(TraceError) {
+        guard timePlace == nil, session.options.axis == nil else { return }
+        let origin = session.origin(of: .sinceBeginning)
+        guard let clock = RowClock(header: header, stem: stem, origin: origin, after: stamps.last) else { return }
+        // The last row of the longest trace must have a time, too.
+        guard TimeRange.contains(clock.next, kind: .clock) else {
+            throw .misplacedFile(file: stem, reason: "its number puts it beyond the year 2199")
+        }
+        self.clock = clock
+        session.assume(.formatStep(format, .nanoseconds(clock.step)))
+        _ = times.note(kind: .clock, hasSeenLocalTime: false)
+    }
+
     private mutating func append(_ scanner: CSVScanner, position: UInt32) throws(TraceError) {
         if let place = timePlace {
             let time = try times.read(scanner, column: place, after: stamps.last)
             if let last = stamps.last, time < last { try noteDisorder(scanner, time: time, column: place) }
             stamps.append(time)
+        } else if let time = clock?.next {
+            // A file that is longer than its day reaches into the next one.
+            if let last = stamps.last, time < last { try noteDisorder(scanner, time: time, column: 0) }
+            stamps.append(time)
+            clock?.advance()
         }
         rows.append(position)
         for (index, place) in places.enumerated() {
@@ -155,11 +181,11 @@ struct WideTableReader: FormatReader {
         if hasZonelessTimes { session.assume(.universalTime) }
         var total = TotalAccumulator()
         for one in series { total.add(one.total) }
-        let quantity = session.quantity(format: nil, total: total)
+        let quantity = session.quantity(format: layout.quantity, total: total)
         var read = series
         series = []
         let finished: FinishedSeries
-        if timePlace == nil {
+        if timePlace == nil, clock == nil {
             let axis = try session.gridAxis(count: rows.count)
             let positions = rows
             let drafts = read.map { one in
@@ -174,9 +200,11 @@ struct WideTableReader: FormatReader {
                 read[index].rows = rows
                 read[index].isSorted = isSorted
             }
-            finished = try SeriesAssembler(session: session, kind: times.kind ?? .index, quantity: quantity).assemble(read)
+            finished = try SeriesAssembler(
+                session: session, kind: times.kind ?? .index, quantity: quantity, habits: layout.habits
+            ).assemble(read)
         }
         guard !finished.series.isEmpty else { throw .noValues(file: lastName, reason: "every value is missing or lies in a partial bin") }
-        return try ReadResult(finished, total: total, quantity: quantity)
+        return try ReadResult(finished, total: total, quantity: quantity, calendar: layout.calendar)
     }
 }

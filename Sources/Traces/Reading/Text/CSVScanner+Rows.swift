@@ -20,6 +20,9 @@ extension CSVScanner {
         maximumFields = count
     }
 
+    /// Takes names for the columns of a table without a header; afterwards rows keep no more fields than that.
+    func assume(header: [String]) { (columns, maximumFields) = (header, header.count) }
+
     /// Moves to the next row and splits it; false at the end.
     func nextRow() throws(TraceError) -> Bool {
         guard try advance() else { return false }

@@ -80,4 +80,13 @@ final class TextBuffer {
         while available < count, try fill() {}
         return UnsafeBufferPointer(start: bytes + start, count: available)
     }
+
+    /// Everything that is left, for texts that are read as a whole.
+    /// - Throws: ``TraceError/unreadable(file:reason:)`` when there are more bytes than `limit`.
+    func contents(atMost limit: Int) throws(TraceError) -> [UInt8] {
+        while try fill() {
+            guard available <= limit else { throw .unreadable(file: name, reason: "it is longer than \(limit) bytes") }
+        }
+        return [UInt8](UnsafeBufferPointer(start: bytes + start, count: available))
+    }
 }

@@ -28,6 +28,8 @@ struct TimestampFault: Error, Equatable {
 struct TimestampParser {
     /// Unit of plain numbers; `nil` means that integers are positions.
     let unit: UnixTimeUnit?
+    /// What plain numbers with a unit count from, in nanoseconds since 1970; within ``TimeRange``.
+    let origin: Int64
     /// Clock of times without a zone.
     let clock: WallClock
     /// Whether a time without a zone was read.
@@ -36,8 +38,9 @@ struct TimestampParser {
     private var date: (first: UInt64, last: UInt16) = (0, 0)
     private var dateSeconds: Int64 = 0
 
-    init(unit: UnixTimeUnit?, clock: WallClock) {
+    init(unit: UnixTimeUnit?, origin: Int64 = 0, clock: WallClock) {
         self.unit = unit
+        self.origin = origin
         self.clock = clock
     }
 
@@ -47,6 +50,15 @@ struct TimestampParser {
         if cell.count >= 10, cell.base[4] == 0x2d, cell.base[7] == 0x2d { return try parseDate(cell.base, cell.count) }
         if cell.count == 0 { throw .missing }
         return try parseNumber(cell.base, cell.count)
+    }
+
+    /// Reads a text that is no cell of a table.
+    mutating func parse(_ text: String) throws(TimestampFault) -> ParsedTime {
+        let bytes = Array(text.utf8)
+        return try bytes.withUnsafeBufferPointer { buffer throws(TimestampFault) -> ParsedTime in
+            guard let base = buffer.baseAddress else { throw .missing }
+            return try parse(Field(base: base, count: buffer.count, isQuoted: false))
+        }
     }
 
     /// A time that needs no explanation: nil for faults and for what the clock showed twice.
@@ -181,7 +193,8 @@ struct TimestampParser {
         let (scaled, overflow) = whole.multipliedReportingOverflow(by: unit.nanoseconds)
         let (sum, more) = scaled.addingReportingOverflow(below)
         guard !overflow, !more else { throw .range }
-        let time = isNegative ? -sum : sum
+        let (time, isBeyond) = origin.addingReportingOverflow(isNegative ? -sum : sum)
+        guard !isBeyond else { throw .range }
         let seconds = time.dividedDown(by: TimeAxis.nanosecondsPerSecond)
         guard TimeRange.seconds.contains(seconds) else { throw .range }
         return .clock(time)
