@@ -1,12 +1,12 @@
 import Tensors
 
 /// The tail index of Lomax gaps of mean 1.
-enum LomaxTail {
+package enum LomaxTail {
     /// Heavier tails have no mean that a replay could keep, lighter ones are exponential.
-    static let range = 1.05...200.0
+    package static let range = 1.05...200.0
 
     /// The index of greatest likelihood: golden-section search in `ln(α − 1)` over ``range``; its upper end for no gaps.
-    static func index(of gaps: [Double]) -> Double {
+    package static func index(of gaps: [Double]) -> Double {
         guard !gaps.isEmpty else { return range.upperBound }
         func likelihood(_ logExcess: Double) -> Double {
             let excess = PortableMath.exp(logExcess), alpha = excess + 1

@@ -2,7 +2,7 @@ import Tensors
 
 /// Functions around Euler's gamma function, for positive arguments. They use exactly rounded operations only, hence give the same bits on every
 /// machine.
-enum GammaFunctions {
+package enum GammaFunctions {
     /// From here on the asymptotic series reach the precision of a double.
     private static let far = 12.0
 
@@ -23,7 +23,7 @@ enum GammaFunctions {
     ]
 
     /// ψ(x), the derivative of ln Γ, within 1e-13 of its size or absolutely: Abramowitz and Stegun, 6.3.18, after 6.3.5.
-    static func digamma(_ x: Double) -> Double {
+    package static func digamma(_ x: Double) -> Double {
         var (x, below) = (x, 0.0)
         while x < far {
             below += 1 / x
@@ -33,7 +33,7 @@ enum GammaFunctions {
     }
 
     /// ψ′(x), within 1e-13 of its size: Abramowitz and Stegun, 6.4.12, after 6.4.6.
-    static func trigamma(_ x: Double) -> Double {
+    package static func trigamma(_ x: Double) -> Double {
         var (x, below) = (x, 0.0)
         while x < far {
             below += 1 / (x * x)
@@ -43,7 +43,7 @@ enum GammaFunctions {
     }
 
     /// ln Γ(x), within 1e-13 of its size or absolutely: Abramowitz and Stegun, 6.1.41.
-    static func logGamma(_ x: Double) -> Double {
+    package static func logGamma(_ x: Double) -> Double {
         var (x, product) = (x, 1.0)
         while x < far {
             product *= x
@@ -54,12 +54,12 @@ enum GammaFunctions {
     }
 
     /// ln k − ψ(k), which falls from infinity to 0 and is about `1/(2k)` for large k, where the difference itself would lose its digits.
-    static func logMinusDigamma(_ k: Double) -> Double {
+    package static func logMinusDigamma(_ k: Double) -> Double {
         k < far ? PortableMath.log(k) - digamma(k) : 0.5 / k + series(k, digammaTerms)
     }
 
     /// 1/k − ψ′(k), the derivative of ``logMinusDigamma(_:)``; negative.
-    static func logMinusDigammaSlope(_ k: Double) -> Double {
+    package static func logMinusDigammaSlope(_ k: Double) -> Double {
         k < far ? 1 / k - trigamma(k) : -0.5 / (k * k) - series(k, trigammaTerms) / k
     }
 }

@@ -4,19 +4,19 @@ import Tensors
 ///
 /// Series below `x = a + 1`, continued fraction above (Press et al., "Numerical Recipes", 6.2), 1e-14 relative; the number of terms grows with
 /// the square root of the shape.
-struct IncompleteGamma: Sendable {
-    let shape: Double
+package struct IncompleteGamma: Sendable {
+    package let shape: Double
     /// ln Γ(a + 1).
     private let logFactorial: Double
 
     /// - Precondition: `shape > 0`.
-    init(shape: Double) {
+    package init(shape: Double) {
         self.shape = shape
         logFactorial = GammaFunctions.logGamma(shape + 1)
     }
 
     /// Upper tail `Q(a, x)` for `x ≥ 0`, and `x^a·e^(−x)/Γ(a + 1)`, by which it grows with every whole step of the shape.
-    func upper(_ x: Double) -> (tail: Double, step: Double) {
+    package func upper(_ x: Double) -> (tail: Double, step: Double) {
         guard x > 0 else { return (1, 0) }
         guard x < 1e300 else { return (0, 0) }
         let step = PortableMath.exp(shape * PortableMath.log(max(x, 0x1p-1000)) - x - logFactorial)

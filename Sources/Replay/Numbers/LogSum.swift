@@ -1,15 +1,18 @@
 import Tensors
 
 /// A sum of logarithms of positive normal numbers: exponents are added and mantissas multiplied, and few logarithms are taken.
-struct LogSum: Sendable {
+package struct LogSum: Sendable {
     private var exponents = 0
     private var product = 1.0
     private var rest = 0.0
 
     private static let limit = 0x1p900
 
+    /// The sum over nothing, 0.
+    package init() {}
+
     /// Adds `ln x`.
-    @inline(__always) mutating func add(_ x: Double) {
+    @inline(__always) package mutating func add(_ x: Double) {
         let bits = x.bitPattern
         exponents &+= Int(bits >> 52)
         exponents &-= 1023
@@ -21,5 +24,5 @@ struct LogSum: Sendable {
     }
 
     /// The sum.
-    var value: Double { Double(exponents) * 0.693_147_180_559_945_3 + rest + PortableMath.log(product) }
+    package var value: Double { Double(exponents) * 0.693_147_180_559_945_3 + rest + PortableMath.log(product) }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Distribution of the gaps of a renewal process in operational time, in which their mean is 1.
-enum GapLaw: Hashable, Sendable {
+package enum GapLaw: Hashable, Sendable {
     case exponential
     /// A gamma distribution of this shape.
     case gamma(Double)
@@ -11,12 +11,12 @@ enum GapLaw: Hashable, Sendable {
     case constant
 
     /// A gamma law; shapes are kept where it can be computed, which is beyond what data tell.
-    init(shape: Double) {
+    package init(shape: Double) {
         self = shape == 1 ? .exponential : shape > 1e6 ? .constant : .gamma(max(shape, 1e-5))
     }
 
     /// Standard deviation, which is the coefficient of variation because the mean is 1; infinite for tails of index up to 2.
-    var cv: Double {
+    package var cv: Double {
         switch self {
         case .exponential: 1
         case .gamma(let shape): (1 / shape).squareRoot()
@@ -27,7 +27,7 @@ enum GapLaw: Hashable, Sendable {
 
     /// Probability that the time from a point chosen without regard to arrivals to the next of them is more than `x ≥ 0`, in equilibrium:
     /// `∫ P(G > u) du` from x on.
-    func residualTail(_ x: Double) -> Double {
+    package func residualTail(_ x: Double) -> Double {
         switch self {
         case .exponential: return PortableMath.exp(-x)
         case .gamma(let shape): return Self.tail(IncompleteGamma(shape: shape), x).tail
@@ -43,7 +43,7 @@ enum GapLaw: Hashable, Sendable {
     }
 
     /// The time to the next arrival that is exceeded with probability `tail`, `0 < tail ≤ 1`.
-    func residual(tail: Double) -> Double {
+    package func residual(tail: Double) -> Double {
         let tail = max(tail, 1e-15)
         switch self {
         case .exponential: return -PortableMath.log(tail)
@@ -73,7 +73,7 @@ enum GapLaw: Hashable, Sendable {
     /// A time to the next arrival of this law in place of one of another law, at the same place of its distribution. Where the first was drawn
     /// from the equilibrium of the other law the second is one of this law's, so the mean number of arrivals stays exactly what the rate says,
     /// and a time that was short stays short.
-    func residual(insteadOf residual: Double, of other: GapLaw) -> Double {
+    package func residual(insteadOf residual: Double, of other: GapLaw) -> Double {
         self == other ? residual : self.residual(tail: other.residualTail(residual))
     }
 }

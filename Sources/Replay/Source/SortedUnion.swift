@@ -1,5 +1,5 @@
 /// Joins ascending lists into one, in time proportional to what is in them for arrivals that are not heaped up.
-enum SortedUnion {
+package enum SortedUnion {
     /// Values that insertion sorts quickest.
     private static let short = 24
 
@@ -7,7 +7,7 @@ enum SortedUnion {
     /// - Parameters:
     ///   - lists: each ascending, with values inside the range.
     ///   - range: where the values lie.
-    static func join(_ lists: [ArraySlice<Double>], in range: Range<Double>) -> [Double] {
+    package static func join(_ lists: [ArraySlice<Double>], in range: Range<Double>) -> [Double] {
         let lists = lists.filter { !$0.isEmpty }
         let total = lists.reduce(0) { $0 + $1.count }
         guard lists.count > 1 else { return lists.first.map { Array($0) } ?? [] }
