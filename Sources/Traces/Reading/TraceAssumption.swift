@@ -14,6 +14,8 @@ public enum TraceAssumption: Hashable, Sendable {
     case noHeader(file: String, columns: Int)
     /// The files say the minute of the day but no date: the first day was put at this time.
     case firstDay(String)
+    /// Times are plain numbers without a unit and were taken as seconds from the beginning of the trace.
+    case secondsFromBeginning
     /// Files were taken as days of the trace, in this order: `file = day`.
     case days([String])
 }
@@ -30,6 +32,7 @@ extension TraceAssumption: CustomStringConvertible {
         case .namedAfterFile(let name): "no column of identifiers: the series is called \(Excerpt.name(name))"
         case .noHeader(let file, let columns): "\(Excerpt.name(file)) has no header: its \(columns) columns were taken as series"
         case .firstDay(let time): "the files have no date: the first day was put at \(time)"
+        case .secondsFromBeginning: "times were taken as seconds from the beginning of the trace"
         case .days(let days): "files were taken as days: \(Excerpt.list(days))"
         }
     }

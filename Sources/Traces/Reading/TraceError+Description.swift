@@ -5,7 +5,7 @@ extension TraceError: CustomStringConvertible {
         case .unreadable, .unwritable, .gzipTruncated, .gzipCorrupt, .unsupportedContent, .emptyInput: describeBytes()
         case .headerOnly, .unknownFormat, .mixedFormats, .mixedHeaders, .noCounters, .missingColumn, .duplicateColumn, .tooManyColumns,
             .minuteColumns,
-            .lineTooLong, .unterminatedQuote, .misplacedQuote, .raggedRow, .invalidText:
+            .lineTooLong, .unterminatedQuote, .misplacedQuote, .raggedRow, .invalidText, .noRequests, .malformedJSON, .malformedLine:
             describeTable()
         case .notANumber, .infiniteNumber, .numberOutOfRange, .notACount, .negativeCounter, .invalidTime, .mixedTimes, .emptyIdentifier,
             .staticCovariateVaries:
@@ -49,6 +49,10 @@ extension TraceError: CustomStringConvertible {
         case .unterminatedQuote(let at): "\(at): a quote is opened here and never closed"
         case .misplacedQuote(let at): "\(at): a quote stands inside a field; quote the whole field and write quotes in it twice"
         case .raggedRow(let at, let expected, let found): "\(at) has \(found) fields, but the header has \(expected)"
+        case .noRequests(let file, let format):
+            "\(Excerpt.name(file)) is \(format.rawValue), which holds counts or levels, not requests one by one; read it as series"
+        case .malformedJSON(let at, let reason): "\(at) is not the JSON expected: \(reason)"
+        case .malformedLine(let at, let expected, let found): "\(at): expected \(expected), found \(found)"
         case .invalidText(let at, let found): "\(at) holds \(found), which is not text in UTF-8"
         default: ""
         }

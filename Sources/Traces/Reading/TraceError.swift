@@ -29,6 +29,8 @@ public enum TraceError: Error, Equatable, Sendable {
     case mixedHeaders(file: String, expected: [String], found: [String])
     /// Counters were asked for, but a format holds none.
     case noCounters(file: String, format: TraceFormat)
+    /// Requests one by one were asked for, but a format holds counts or levels.
+    case noRequests(file: String, format: TraceFormat)
     /// A needed column is absent.
     case missingColumn(file: String, column: String, available: [String])
     /// A column name appears twice in the header.
@@ -45,6 +47,10 @@ public enum TraceError: Error, Equatable, Sendable {
     case misplacedQuote(at: TraceLocation)
     /// A row has more or fewer fields than the header.
     case raggedRow(at: TraceLocation, expected: Int, found: Int)
+    /// A line is no JSON, or its JSON has not what is needed.
+    case malformedJSON(at: TraceLocation, reason: String)
+    /// A line has not the form of its format.
+    case malformedLine(at: TraceLocation, expected: String, found: String)
     /// A field holds bytes that are not text: invalid UTF-8 or control characters.
     case invalidText(at: TraceLocation, found: String)
 

@@ -18,4 +18,12 @@ public enum TraceFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case rowPerSeries = "rows"
     /// Numbers separated by blanks, commas or line ends: one series per file.
     case bareNumbers = "bare"
+    /// `unique_id,ds`: one row per request, counted in bins.
+    case arrivals = "arrivals"
+    /// Mooncake: requests to a language model as JSON lines with `timestamp`, `input_length` and `output_length`.
+    case mooncake = "mooncake"
+    /// Alibaba GenAI 2026: `gmt_create,…,checkpoint_model_version_id,…`, one row per request for a picture.
+    case genAIRequests = "genai-requests"
+    /// Azure VM V1 arrivals: `SECONDS FLAVOUR,|,FLAVOUR…`, one line per 5 minutes.
+    case azureVMArrivals = "azure-vm-arrivals"
 }

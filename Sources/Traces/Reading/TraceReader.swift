@@ -66,6 +66,10 @@ public enum TraceReader {
         case .wideCSV: WideTableReader(session)
         case .rowPerSeries: RowPerSeriesReader(session)
         case .bareNumbers: BareNumbersReader(session)
+        case .arrivals: try ArrivalCountsReader(session, ArrivalTableReader(session, layout: .native(session.options.columns)))
+        case .mooncake: try ArrivalCountsReader(session, MooncakeReader(session, measures: session.options.measures))
+        case .genAIRequests: try ArrivalCountsReader(session, ArrivalTableReader(session, layout: .genAIRequests))
+        case .azureVMArrivals: try ArrivalCountsReader(session, VMArrivalReader(session), step: VMArrivalReader.step, unit: "machines")
         }
     }
 }

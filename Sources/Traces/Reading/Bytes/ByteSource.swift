@@ -19,12 +19,12 @@ public enum ByteSource: Hashable, Sendable {
         }
     }
 
-    /// File name without folders and without `.gz`, `.csv`, `.txt`, `.tsv`: the identifier of series that have no other.
+    /// File name without folders and without endings such as `.gz` and `.csv`: the identifier of series that have no other.
     public var stem: String {
         if case .standardInput = self { return "stdin" }
         var stem = name[...]
         if let slash = stem.lastIndex(of: "/"), stem.index(after: slash) != stem.endIndex { stem = stem[stem.index(after: slash)...] }
-        for ending in [".gz", ".csv", ".txt", ".tsv"] where stem.count > ending.count && stem.hasSuffix(ending) {
+        for ending in [".gz", ".csv", ".txt", ".tsv", ".jsonl", ".json", ".tsf"] where stem.count > ending.count && stem.hasSuffix(ending) {
             stem = stem.dropLast(ending.count)
         }
         return stem.isEmpty ? "series" : String(stem)

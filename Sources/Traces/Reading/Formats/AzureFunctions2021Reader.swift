@@ -20,9 +20,24 @@ struct AzureFunctions2021Reader: FormatReader {
     private var rows = 0
     private var lastName = ""
 
-    init(_ session: ReadingSession) throws(TraceError) {
+    /// - Parameter step: width of the bins in nanoseconds; `nil` takes that of the options.
+    init(_ session: ReadingSession, step: Int64? = nil) throws(TraceError) {
         self.session = session
-        step = try EventWindow.step(session)
+        if let step { self.step = step } else { self.step = try EventWindow.step(session) }
+    }
+
+    /// The functions as series without values, whose names are unique, with the bins of their invocations as they stand in the files.
+    mutating func takeInvocations() -> [(series: Series, bins: [Int64])] {
+        var series = functions.map {
+            Series(
+                id: String($0.function.prefix(ShortIdentifiers.prefix)), axis: .index(), values: [],
+                labels: ["app": $0.app, "function": $0.function])
+        }
+        // Labels in ascending order of their names.
+        ShortIdentifiers.makeUnique(&series, function: { $0.packedLabels.value(1) }, app: { $0.packedLabels.value(0) })
+        let result = zip(series, functions).map { ($0, $1.bins) }
+        functions = []
+        return result
     }
 
     /// The publisher's first day; clock times in the trace were modified.
@@ -139,23 +154,18 @@ struct AzureFunctions2021Reader: FormatReader {
                 reason: "no bin of \(TimeStep(step, kind: .clock)) is covered in full; ask for a finer step or keep partial bins")
         }
         let axis = TimeAxis(kind: .clock, start: origin + range.lowerBound * step, step: step)
-        var finished = FinishedSeries()
-        for one in functions {
-            var values = [Float](repeating: 0, count: range.count)
-            for bin in one.bins where range.contains(bin) { values[Int(bin - range.lowerBound)] += 1 }
-            finished.series.append(
-                Series(
-                    id: String(one.function.prefix(ShortIdentifiers.prefix)), axis: axis, values: values,
-                    labels: ["app": one.app, "function": one.function]))
-            finished.totals.append(.integer(Int64(one.bins.count)))
-        }
-        // Labels in ascending order of their names.
-        ShortIdentifiers.makeUnique(&finished.series, function: { $0.packedLabels.value(1) }, app: { $0.packedLabels.value(0) })
         for bin in window.dropped {
             let count = functions.reduce(0) { $0 + $1.bins.count { $0 == bin } }
             session.log.add(.partialBin, count: count) {
                 Finding(kind: .partialBin, series: "all series", time: axis.format(origin + bin * step), count: count)
             }
+        }
+        var finished = FinishedSeries()
+        for (series, bins) in takeInvocations() {
+            var values = [Float](repeating: 0, count: range.count)
+            for bin in bins where range.contains(bin) { values[Int(bin - range.lowerBound)] += 1 }
+            finished.series.append(Series(id: series.id, axis: axis, values: values, packedLabels: series.packedLabels))
+            finished.totals.append(.integer(Int64(bins.count)))
         }
         var total = TotalAccumulator()
         total.add(Int64(rows))

@@ -11,16 +11,17 @@ struct EventWindow {
     ///   - first: bin of the first event.
     ///   - last: bin of the last event.
     ///   - beginsFull: whether the log covers the first bin from its beginning.
-    init(step: Int64, first: Int64, last: Int64, beginsFull: Bool, policy: PartialBinPolicy) {
+    ///   - endsFull: whether it covers the last bin to its end. Where a log was cut is mostly not known.
+    init(step: Int64, first: Int64, last: Int64, beginsFull: Bool, endsFull: Bool = false, policy: PartialBinPolicy) {
         self.step = step
         guard policy == .drop else {
             (bins, dropped) = (first...last, [])
             return
         }
         let begin = beginsFull ? first : first + 1
-        // Where the log was cut is not known, so that the last bin is never known to be full.
-        bins = begin <= last - 1 ? begin...(last - 1) : nil
-        dropped = begin > first && last > first ? [first, last] : [last]
+        let end = endsFull ? last : last - 1
+        bins = begin <= end ? begin...end : nil
+        dropped = Set((begin > first ? [first] : []) + (end < last ? [last] : [])).sorted()
     }
 
     /// Width of the bins: as asked for, otherwise a minute.

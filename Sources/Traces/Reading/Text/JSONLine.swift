@@ -1,0 +1,41 @@
+import FoundationEssentials
+
+/// JSON objects of which every line of a file holds one.
+enum JSONLine {
+    /// The object on a line.
+    /// - Throws: ``TraceError/malformedJSON(at:reason:)`` with the line, and what is missing or of another type.
+    static func decode<Value: Decodable>(_ type: Value.Type, _ lines: LineReader) throws(TraceError) -> Value {
+        try decode(type, lines.text, at: lines.location())
+    }
+
+    /// The object in some bytes.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, _ bytes: UnsafeBufferPointer<UInt8>, at place: TraceLocation
+    ) throws(TraceError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw .malformedJSON(at: place, reason: reason(error))
+        } catch {
+            throw .malformedJSON(at: place, reason: "no JSON")
+        }
+    }
+
+    /// Milliseconds in nanoseconds; nil unless 0 or more and below ten years.
+    static func nanoseconds(milliseconds: Double) -> Int64? {
+        milliseconds >= 0 && milliseconds < 315_576_000_000 ? Int64((milliseconds * 1e6).rounded()) : nil
+    }
+
+    private static func reason(_ error: DecodingError) -> String {
+        func path(_ context: DecodingError.Context, _ key: String? = nil) -> String {
+            let keys = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue } + (key.map { [$0] } ?? [])
+            return Excerpt.name(keys.joined(separator: "."))
+        }
+        return switch error {
+        case .keyNotFound(let key, let context): "\(path(context, key.stringValue)) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            context.codingPath.isEmpty ? "expected an object" : "\(path(context)) is of another type than expected"
+        default: "no JSON"
+        }
+    }
+}
