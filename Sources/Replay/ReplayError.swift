@@ -56,3 +56,13 @@ extension ReplayError: CustomStringConvertible {
         }
     }
 }
+
+extension ReplayError {
+    /// Whether the data are at fault rather than the settings.
+    public var isAboutData: Bool {
+        switch self {
+        case .notACount, .notCounts, .invalidWorkload, .invalidFile, .nothingToReplay: true
+        case .notATime, .reversedRange, .outsideTrace, .insideStep, .tooFewFunctions, .foreignMap, .invalidSetting, .conflict: false
+        }
+    }
+}

@@ -8,6 +8,17 @@ public struct ArrivalHistogram: Hashable, Sendable {
     public let width: Double
     /// Arrivals in every bin.
     public let counts: [Int]
+
+    /// Makes a histogram.
+    /// - Parameters:
+    ///   - start: start of the first bin, seconds from the start of the trace.
+    ///   - width: width of the bins, seconds.
+    ///   - counts: arrivals in every bin.
+    /// - Precondition: `width > 0`.
+    public init(start: Double, width: Double, counts: [Int]) {
+        precondition(width > 0, "bins of \(width) s")
+        (self.start, self.width, self.counts) = (start, width, counts)
+    }
 }
 
 extension TraceReplay {

@@ -39,9 +39,9 @@ public struct FitReport: Hashable, Sendable, Codable {
 
 extension TraceReplay {
     /// How well every model fits, and all together at last.
-    /// - Parameter threads: threads to use; the result does not depend on them.
-    public func report(threads: Int = 1) -> [FitReport] {
-        let reports = models.map { report(of: $0) }
+    /// - Parameter windows: whether every window of every model is looked at, too.
+    public func report(windows: Bool = true) -> [FitReport] {
+        let reports = models.map { report(of: $0, windows: windows) }
         let merged = mergedArrivals()
         let traces = models.compactMap { model -> [Double]? in
             if case .arrivals(let times) = model.demand.content { return times }
@@ -65,7 +65,7 @@ extension TraceReplay {
         return lists.flatMap { $0 }.sorted()
     }
 
-    private func report(of model: ModelReplay) -> FitReport {
+    private func report(of model: ModelReplay, windows eachWindow: Bool) -> FitReport {
         var trace: [Double]?
         if case .arrivals(let times) = model.demand.content { trace = times }
         let arrivals = configuration.compatibility ? model.arrivals.sorted() : model.arrivals
@@ -73,7 +73,7 @@ extension TraceReplay {
         let estimated = model.windows.count { $0.wanted > 0 } + (model.fit?.shapes ?? 0)
         return makeReport(
             model.model, wanted: model.wanted * Double(configuration.replication), arrivals: arrivals, trace: trace, likelihood: likelihood,
-            parameters: estimated, observations: model.fit?.batches.count ?? 0, windows: windowReports(model, arrivals, trace))
+            parameters: estimated, observations: model.fit?.batches.count ?? 0, windows: eachWindow ? windowReports(model, arrivals, trace) : [])
     }
 
     private func makeReport(
