@@ -65,7 +65,7 @@ def generate(folder):
         lists.append(np.sort(times[(times >= 0) & (times < span)]))
     np.concatenate(lists).astype("<f8").tofile(os.path.join(folder, "replay_v2_times.f64"))
     np.array([len(times) for times in lists], "<i8").tofile(os.path.join(folder, "replay_v2_lengths.i64"))
-    rate = rng.lognormal(-3.2, 2.6, V1_FUNCTIONS)[:, None].clip(1e-4, 300)
+    rate = rng.lognormal(-4.9, 2.6, V1_FUNCTIONS)[:, None].clip(1e-4, 300)
     minute = np.arange(V1_DAYS * 1440)
     wave = 1 + 0.4 * np.sin(2 * np.pi * (minute / 1440 - 0.3))
     counts = rng.poisson(rate * wave * rng.gamma(2, 0.5, (V1_FUNCTIONS, minute.size)))

@@ -31,7 +31,7 @@ import Testing
         (40, 35, 0.78019044517468203), (40, 70, 3.8639386072514597e-5), (400, 410, 0.30414136506762397), (1e4, 10_050, 0.30765755929743444),
     ])
     func incompleteGamma(shape: Double, x: Double, tail: Double) {
-        expectClose(IncompleteGamma(shape: shape).upper(x).tail, tail, .relative(2e-12))
+        expectClose(IncompleteGamma(shape: shape).upper(x).tail, tail, .relative(2e-12 + 1e-14 * shape))
     }
 
     @Test(arguments: [1e-4, 0.0156, 0.25, 1, 3, 77, 1e4, 1e8]) func shapesAreFoundAgain(shape: Double) {

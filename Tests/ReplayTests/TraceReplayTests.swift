@@ -54,7 +54,8 @@ import Traces
         let map = try ModelMap(source, models: ["m"])
         let replay = try TraceReplay(source, onto: map, ReplayConfiguration(process: .gamma, window: 10_000, rateScale: 8))
         let found = replay.report()[0]
-        expectClose(found.replay.cv ?? .nan, cv, .relative(0.04))
+        // The error of the sample itself is 1.8 % for a coefficient of 2.
+        expectClose(found.replay.cv ?? .nan, cv, .relative(0.02 + 0.02 * cv))
         expectClose(Double(found.generated), 8 * Double(times.count), .relative(0.03))
         let thin = try TraceReplay(source, onto: map, ReplayConfiguration(process: .gamma, window: 10_000, cvScale: 3)).report()[0]
         expectClose(thin.replay.cv ?? .nan, 3 * cv, .relative(0.12))

@@ -15,7 +15,9 @@ import Testing
             let made = try TraceReplay(source, onto: map, settings, compute: Compute(threads: 1)).models[0].arrivals
             for (window, count) in made.counts(width: 60, count: 12).enumerated() { moments[window].add(count) }
         }
-        for moment in moments { #expect(abs(moment.mean - count) <= 4 * moment.error, "\(moment.mean) for \(count)") }
+        // All windows have the same distribution; of rare bursts a single one's thousand numbers would not tell the error.
+        let error = (moments.reduce(0) { $0 + $1.error * $1.error } / 12).squareRoot()
+        for moment in moments { #expect(abs(moment.mean - count) <= 4 * error, "\(moment.mean) for \(count), error \(error)") }
     }
 
     /// Low rates and bursts: over 5,000 seeds the mean is within 2 % or 4 standard errors. The original gives 5.6 and 15.5 for 1.
