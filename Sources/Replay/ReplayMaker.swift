@@ -31,11 +31,7 @@ struct ReplayMaker {
         out.reserveCapacity(Int(min(fit.counts.reduce(0, +) * configuration.rateScale * 1.05, 1e9)) + 64)
         let append = { (window: Int, times: UnsafeBufferPointer<Double>) in
             guard let sizes = fit.sizes else { return out.append(contentsOf: times) }
-            var random = streams.numbers("batches", window)
-            let (first, count) = (fit.offsets[window], fit.offsets[window + 1] - fit.offsets[window])
-            for time in times {
-                for _ in 0..<sizes[first + random.int(below: count)] { out.append(time) }
-            }
+            appendBatches(times, sizes[fit.offsets[window]..<fit.offsets[window + 1]], window, to: &out)
         }
         var modulation = fit.modulation
         if case .mmpp(let given?) = configuration.process { modulation = given }
@@ -49,6 +45,27 @@ struct ReplayMaker {
             ).forEachWindow(append)
         }
         return out
+    }
+
+    /// Times with sizes drawn from those of the window. Most batches are single arrivals: how many come before the next larger one is drawn from
+    /// its geometric distribution.
+    private func appendBatches(
+        _ times: UnsafeBufferPointer<Double>, _ sizes: ArraySlice<UInt32>, _ window: Int, to out: inout [Double]
+    ) {
+        let larger = sizes.filter { $0 > 1 }
+        guard !larger.isEmpty else { return out.append(contentsOf: times) }
+        var random = streams.numbers("batches", window)
+        let share = Double(larger.count) / Double(sizes.count)
+        let logSingle = share < 1 ? PortableMath.log(1 - share) : -.infinity
+        var start = 0
+        while true {
+            let singles = min(PortableMath.log(1 - random.uniformDouble()) / logSingle, Double(times.count))
+            let end = min(start + Int(singles), times.count)
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: times[start..<end]))
+            guard end < times.count else { return }
+            out.append(contentsOf: repeatElement(times[end], count: Int(larger[random.int(below: larger.count)])))
+            start = end + 1
+        }
     }
 
     private func vanilla(_ demand: ModelDemand, _ model: String) -> ModelReplay {

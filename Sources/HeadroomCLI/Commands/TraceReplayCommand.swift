@@ -75,7 +75,8 @@ struct TraceReplayCommand: AsyncParsableCommand {
         if let plot, let pictureFormat {
             let covered = made.coveredRange.upperBound - made.coveredRange.lowerBound
             let width = plotBin.map { Double($0.nanoseconds) / 1e9 } ?? ReplayRows.binWidth(for: covered)
-            let title = "\(made.models.count == 1 ? made.models[0].model : "\(made.models.count) models"), \(replay.arrivalDistribution.rawValue)"
+            let title =
+                "\(made.models.count == 1 ? made.models[0].model : "\(made.models.count) models"), \(replay.arrivalDistribution.rawValue)"
             let figure = try Figure.arrivals(try made.histogram(width: width), title: title)
             try OutputFile.write(try await Gnuplot().render(figure, as: pictureFormat), to: plot)
         }

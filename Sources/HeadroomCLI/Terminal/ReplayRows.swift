@@ -59,7 +59,8 @@ struct ReplayRows: Encodable {
         for row in models + (models.count > 1 ? [all] : []) {
             func number(_ value: Double?, _ digits: Int) -> String { value.map { Decimal.text($0, digits: digits) } ?? "-" }
             var cells = [
-                row.model ?? "all", row.functions.map { "\($0)" } ?? "", row.requestShare.map { Decimal.text(100 * $0, digits: 1) + " %" } ?? "",
+                row.model ?? "all", row.functions.map { "\($0)" } ?? "",
+                row.requestShare.map { Decimal.text(100 * $0, digits: 1) + " %" } ?? "",
                 Decimal.text(row.fit.wanted, digits: 1), "\(row.fit.generated)", Decimal.text(row.fit.replay.rate, digits: 4),
                 number(row.fit.replay.cv, 3),
             ]

@@ -27,7 +27,8 @@ public struct ModelMap: Hashable, Sendable {
     ///   - strategy: how they are dealt.
     /// - Throws: ``ReplayError/tooFewFunctions(functions:models:)``, ``ReplayError/nothingToReplay(reason:)``.
     public init(_ source: ReplaySource, models: [String], strategy: Strategy = .stripe) throws(ReplayError) {
-        try self.init(source, models: models, strategy: strategy, loads: source.loads(in: source.span), leavesIdleOut: false)
+        try self.init(
+            source, models: models, strategy: strategy, loads: strategy == .load ? source.loads(in: source.span) : [], leavesIdleOut: false)
     }
 
     /// Deals those functions that are asked within a range and leaves the others out, as AlpaServe's replay does: the same function may then

@@ -4,7 +4,7 @@ import Tensors
 /// machine.
 package enum GammaFunctions {
     /// From here on the asymptotic series reach the precision of a double.
-    private static let far = 12.0
+    private static let far = 9.0
 
     /// Sum of a series in `1/x²` with the given coefficients, the first one for the power 1.
     private static func series(_ x: Double, _ coefficients: [Double]) -> Double {

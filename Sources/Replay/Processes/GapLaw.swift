@@ -49,15 +49,15 @@ package enum GapLaw: Hashable, Sendable {
         case .exponential: return -PortableMath.log(tail)
         case .pareto(let index): return (index - 1) * (PortableMath.exp(-PortableMath.log(tail) / (index - 1)) - 1)
         case .constant: return 1 - tail
-        case .gamma(let shape): return Self.residual(IncompleteGamma(shape: shape), tail: tail)
+        case .gamma(let shape): return Self.residual(IncompleteGamma(shape: shape), tail: tail, guess: 0)
         }
     }
 
     /// Newton's method on the logarithm of the tail, which is nearly straight far out, kept between bounds that close in.
-    private static func residual(_ gamma: IncompleteGamma, tail wanted: Double) -> Double {
+    private static func residual(_ gamma: IncompleteGamma, tail wanted: Double, guess: Double) -> Double {
         // The tail is at least 1 − x.
         var (low, high) = (1 - wanted, Double.infinity)
-        var x = max(low, 1e-300)
+        var x = max(low, guess, 1e-300)
         let goal = PortableMath.log(wanted)
         for _ in 0..<200 {
             let (tail, density) = tail(gamma, x)
@@ -74,6 +74,10 @@ package enum GapLaw: Hashable, Sendable {
     /// from the equilibrium of the other law the second is one of this law's, so the mean number of arrivals stays exactly what the rate says,
     /// and a time that was short stays short.
     package func residual(insteadOf residual: Double, of other: GapLaw) -> Double {
-        self == other ? residual : self.residual(tail: other.residualTail(residual))
+        if self == other { return residual }
+        let tail = other.residualTail(residual)
+        // Laws of neighbouring windows differ little.
+        if case .gamma(let shape) = self { return Self.residual(IncompleteGamma(shape: shape), tail: max(tail, 1e-15), guess: residual) }
+        return self.residual(tail: tail)
     }
 }

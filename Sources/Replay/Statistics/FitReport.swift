@@ -73,7 +73,8 @@ extension TraceReplay {
         let estimated = model.windows.count { $0.wanted > 0 } + (model.fit?.shapes ?? 0)
         return makeReport(
             model.model, wanted: model.wanted * Double(configuration.replication), arrivals: arrivals, trace: trace, likelihood: likelihood,
-            parameters: estimated, observations: model.fit?.batches.count ?? 0, windows: eachWindow ? windowReports(model, arrivals, trace) : [])
+            parameters: estimated, observations: model.fit?.batches.count ?? 0,
+            windows: eachWindow ? windowReports(model, arrivals, trace) : [])
     }
 
     private func makeReport(
