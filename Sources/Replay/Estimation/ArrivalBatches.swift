@@ -15,25 +15,40 @@ struct ArrivalBatches: Sendable {
             return near == 0
         }
         guard !isPlain else { return }
-        var (starts, sizes) = ([Double](), [UInt32]())
-        starts.reserveCapacity(arrivals.count)
-        sizes.reserveCapacity(arrivals.count)
-        var (window, edge) = (0, windows.edge(1))
-        for time in arrivals {
-            var isNew = starts.isEmpty || time - starts[starts.count - 1] > resolution
-            while time >= edge, window + 1 < windows.count {
-                window += 1
-                edge = windows.edge(window + 1)
-                isNew = true
-            }
-            if isNew {
-                starts.append(time)
-                sizes.append(1)
-            } else {
-                sizes[sizes.count - 1] &+= 1
+        var sizes: [UInt32] = []
+        let starts = [Double](unsafeUninitializedCapacity: arrivals.count) { starts, count in
+            sizes = [UInt32](unsafeUninitializedCapacity: arrivals.count) { sizes, other in
+                arrivals.withUnsafeBufferPointer { count = Self.join($0, resolution, windows, starts, sizes) }
+                other = count
             }
         }
         times = starts
         if starts.count < arrivals.count { self.sizes = sizes }
+    }
+
+    /// Fills starts and sizes of batches; returns how many there are.
+    private static func join(
+        _ arrivals: UnsafeBufferPointer<Double>, _ resolution: Double, _ windows: ReplayWindows,
+        _ starts: UnsafeMutableBufferPointer<Double>, _ sizes: UnsafeMutableBufferPointer<UInt32>
+    ) -> Int {
+        var (count, window, edge, last) = (0, 0, windows.edge(1), -Double.infinity)
+        for time in arrivals {
+            var isNew = time - last > resolution
+            if time >= edge, window + 1 < windows.count {
+                repeat {
+                    window += 1
+                    edge = windows.edge(window + 1)
+                } while time >= edge && window + 1 < windows.count
+                isNew = true
+            }
+            if isNew {
+                (starts[count], sizes[count]) = (time, 1)
+                last = time
+                count += 1
+            } else {
+                sizes[count - 1] &+= 1
+            }
+        }
+        return count
     }
 }

@@ -5,7 +5,7 @@ public enum GammaShape {
     /// Below this a sample does not vary as far as its numbers tell.
     public static let regular = 1e-12
 
-    /// The shape k that solves `ln k − ψ(k) = s`, by Newton's method on ln k, to 1e-12 relative.
+    /// The shape k that solves `ln k − ψ(k) = s`, by Newton's method on ln k, in which the function is nearly straight; 1e-12 relative.
     ///
     /// With `s = ln mean − mean ln` of a sample it is the shape of greatest likelihood; with `s = mean(g − 1 − ln g)` that of gaps whose mean is
     /// known to be 1.
@@ -17,11 +17,9 @@ public enum GammaShape {
         var k = (3 - s + ((s - 3) * (s - 3) + 24 * s).squareRoot()) / (12 * s)
         for _ in 0..<60 {
             let step = (GammaFunctions.logMinusDigamma(k) - s) / (k * GammaFunctions.logMinusDigammaSlope(k))
-            // In ln k the function is almost straight where k is small, in 1/k where it is large.
-            let next = k * PortableMath.exp(-max(-2, min(2, step)))
-            let change = abs(next - k)
-            k = next
-            if change <= 1e-14 * k { break }
+            k *= Exponential.value(-max(-2, min(2, step)))
+            // The next step would be the square of this one.
+            if abs(step) <= 1e-7 { break }
         }
         return k
     }

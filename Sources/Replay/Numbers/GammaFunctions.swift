@@ -6,19 +6,23 @@ package enum GammaFunctions {
     /// From here on the asymptotic series reach the precision of a double.
     private static let far = 9.0
 
+    private typealias Coefficients = InlineArray<8, Double>
+
     /// Sum of a series in `1/x²` with the given coefficients, the first one for the power 1.
-    private static func series(_ x: Double, _ coefficients: [Double]) -> Double {
+    @inline(__always) private static func series(_ x: Double, _ coefficients: Coefficients) -> Double {
         let z = 1 / (x * x)
-        return coefficients.reversed().reduce(0) { ($0 + $1) * z }
+        var sum = 0.0
+        for k in stride(from: 7, through: 0, by: -1) { sum = (sum + coefficients[k]) * z }
+        return sum
     }
 
-    private static let digammaTerms: [Double] = [
+    private static let digammaTerms: Coefficients = [
         1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32_760, 1.0 / 12, -3617.0 / 8160,
     ]
-    private static let trigammaTerms: [Double] = [
+    private static let trigammaTerms: Coefficients = [
         1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510,
     ]
-    private static let logTerms: [Double] = [
+    private static let logTerms: Coefficients = [
         1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360, 1.0 / 156, -3617.0 / 122_400,
     ]
 

@@ -19,7 +19,7 @@ package struct IncompleteGamma: Sendable {
     package func upper(_ x: Double) -> (tail: Double, step: Double) {
         guard x > 0 else { return (1, 0) }
         guard x < 1e300 else { return (0, 0) }
-        let step = PortableMath.exp(shape * PortableMath.log(max(x, 0x1p-1000)) - x - logFactorial)
+        let step = Exponential.value(shape * PortableMath.log(max(x, 0x1p-1000)) - x - logFactorial)
         if x < shape + 1 {
             var (term, sum, a) = (1.0, 1.0, shape)
             repeat {

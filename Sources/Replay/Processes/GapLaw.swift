@@ -64,7 +64,8 @@ package enum GapLaw: Hashable, Sendable {
             if tail > wanted { low = x } else { high = x }
             var next = tail > 1e-300 && density > 0 ? x + (PortableMath.log(tail) - goal) * tail / density : .nan
             if !(next > low && next < high) { next = high < .infinity ? (low + high) / 2 : 2 * x + 1 }
-            if abs(next - x) <= 1e-12 * (x + 1e-3) { return next }
+            // The next step would be about the square of this one.
+            if abs(next - x) <= 1e-6 * next { return next }
             x = next
         }
         return x
