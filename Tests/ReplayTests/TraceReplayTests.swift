@@ -66,7 +66,7 @@ import Traces
         var random = RandomStream(seed: 1, purpose: "timer", index: UInt64(period))
         let times = (0..<Int(7200 / period)).map { Double($0) * period + 13.0 / 60 * period + 0.01 * period * random.normal() }
         let source = Samples.arrivals([times], span: 0..<7200)
-        for window in [600.0, 500] {
+        for window in [600.0, 500, 60, 7200] {
             let replay = try Samples.replay(source, ReplayConfiguration(process: .gamma, window: window))
             let statistics = ArrivalStatistics(replay.arrivals, over: 0..<7200)
             #expect(statistics.cv ?? 1 < 0.05, "\(statistics.cv ?? -1) with windows of \(window)")

@@ -23,10 +23,7 @@ struct ReplayRows: Encodable {
     private let detailed: Bool
 
     enum CodingKeys: String, CodingKey {
-        case process, start, end, interval, seed, compatibility, models, all, replication
-        case rateScale = "rate_scale"
-        case cvScale = "cv_scale"
-        case timeScale = "time_scale"
+        case process, start, end, interval, rateScale, cvScale, timeScale, replication, seed, compatibility, models, all
     }
 
     /// - Parameters:
