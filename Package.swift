@@ -28,14 +28,15 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors",
+                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay", "Traces",
+                "Tensors",
             ]),
 
         // Edges: figures and pages; model files.
         .target(
             name: "Plots",
             dependencies: [
-                "Autoscaling", "Forecasting", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Autoscaling", "Forecasting", "Replay", "Traces", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         .target(
             name: "ModelStore",
@@ -53,6 +54,9 @@ let package = Package(
 
         // The contract in the middle.
         .target(name: "Forecasting", dependencies: ["Traces", "Tensors"]),
+
+        // New arrivals from traces.
+        .target(name: "Replay", dependencies: ["Traces", "Tensors"]),
 
         // Demand in; numbers underneath.
         .target(name: "Traces", dependencies: ["CKernels", "CZlib"]),
@@ -74,6 +78,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", publicHeadersPath: "include"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
@@ -89,7 +94,7 @@ let package = Package(
             dependencies: [
                 "ModelStore", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport",
             ]),
-        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Traces", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Autoscaling", "Forecasting", "Replay", "Traces", "TestSupport"]),
         .testTarget(name: "HeadroomTests", dependencies: ["Headroom", "HeadroomCLI", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1003,6 +1003,20 @@ void hk_lane_products_ref(double *restrict out, const float *restrict a, const f
 void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const double *restrict y, const double *restrict intercepts,
                        const double *restrict slopes, size_t n, size_t first);
 
+/* ---- Gaps between arrivals (gamma_gaps.c)
+ *
+ * Gamma numbers of mean 1, from Philox4x32-10 with the key `seed` and counters (number, stream): Marsaglia & Tsang, "A simple method for
+ * generating gamma variables", ACM TOMS 26(3), 2000, with normal numbers by Box and Muller's formula; a shape k below 1 is drawn as k + 1
+ * times U^(1/k). Every counter gives one candidate; with shape 1, four exponential numbers. Sixteen counters are taken at a time, so what
+ * the n-th number is does not depend on how many are asked for at once: `number` [1], 0 at first, says where to go on.
+ *
+ *   out     [n + HK_GAP_SLACK]  at least n numbers, not negative; below 2^-126 they are 0. What lies behind them may be overwritten
+ *   shape                       above 0; from 10,000 on candidates are not tested (Wilson and Hilferty's approximation)
+ *
+ * Returns how many there are. Uniform numbers have 23 bits: normal ones reach 5.8, exponential ones 16.6. Bitwise. */
+enum { HK_GAP_SLACK = 64 };
+size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t n, double shape, uint64_t seed, uint64_t stream);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -1076,6 +1090,7 @@ typedef struct hk_kernels {
     __typeof__(hk_ets_run_ref) *ets_run;
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
+    __typeof__(hk_gamma_gaps_ref) *gamma_gaps;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */

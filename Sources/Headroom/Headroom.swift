@@ -5,6 +5,7 @@
 @_exported import Forecasting
 @_exported import ModelStore
 @_exported import Recurrent
+@_exported import Replay
 @_exported import Statistical
 @_exported import Tensors
 @_exported import Traces

@@ -4,12 +4,13 @@ import Headroom
 /// `headroom trace`.
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trace", abstract: "Look at traces and convert them.",
+        commandName: "trace", abstract: "Look at traces, convert and replay them.",
         discussion: """
             Examples:
               headroom trace inspect --data invocations_per_function_md.anon.d01.csv
               headroom trace convert --data llm.csv.gz --bin 10s --output llm-10s.csv.gz
-            """, subcommands: [Inspect.self, Convert.self])
+              headroom trace replay --data llm.csv.gz --arrival-distribution gamma --rate-scale-factor 2 --output arrivals.csv
+            """, subcommands: [Inspect.self, Convert.self, TraceReplayCommand.self])
 
     /// `headroom trace inspect`.
     struct Inspect: ParsableCommand {

@@ -26,6 +26,7 @@ enum Exit {
     static func isBadInput(_ error: any Error) -> Bool {
         switch error {
         case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError: true
+        case let error as ReplayError: error.isAboutData
         case let error as ForecastError:
             switch error {
             case .diverged, .invalidConfiguration, .tooLarge: false

@@ -1,0 +1,23 @@
+internal import CKernels
+
+extension Kernels {
+    /// Floats behind the gaps asked for that ``gammaGaps(_:number:atLeast:shape:seed:stream:)`` may write.
+    package static let gapSlack = Int(HK_GAP_SLACK)
+
+    /// Gamma numbers of mean 1 from a counter-based stream; the same bits at every level.
+    ///
+    /// - Parameters:
+    ///   - out: shape `[count + gapSlack]`.
+    ///   - number: number of the next counter, 0 at first; goes on.
+    ///   - count: how many are wanted; at least as many are made.
+    ///   - shape: shape of the distribution, `> 0`; its coefficient of variation is `1/√shape`.
+    ///   - seed: key of the stream.
+    ///   - stream: which stream of the seed.
+    /// - Returns: how many numbers were made.
+    package func gammaGaps(
+        _ out: UnsafeMutablePointer<Float>, number: inout UInt64, atLeast count: Int, shape: Double, seed: UInt64, stream: UInt64
+    ) -> Int {
+        precondition(shape > 0, "a gamma distribution of shape \(shape)")
+        return table.pointee.gamma_gaps(out, &number, count, shape, seed, stream)
+    }
+}
