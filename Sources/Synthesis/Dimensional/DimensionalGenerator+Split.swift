@@ -1,0 +1,91 @@
+import Traces
+
+extension DimensionalGenerator {
+    /// A total of a bucket, shared out along the dimensions.
+    ///
+    /// The total is drawn from the summed rate, and every node gives its edges a multinomial share of what it got, by binomial numbers from
+    /// a stream named by the prefix. Poisson totals shared so are independent Poisson cells; linear negative binomial ones, shared by
+    /// beta-binomial numbers, independent negative binomial cells. Sums of children equal their parent because nothing else is given out,
+    /// and below a node that got nothing there is nothing to do.
+    struct Splitter {
+        let diagram: CellDiagram
+        let sums: [Double]
+        let factors: [[Double]]
+        let valueKeys: [[UInt64]]
+        let dispersion: Double
+        /// Rate of a cell of weight 1.
+        let scale: Double
+        let index: Int
+        let stop: Int
+
+        /// Shares `count` out below a node and hands on what reaches the dimension where it stops.
+        func share(
+            _ count: Int, below node: Int, _ level: Int, _ key: StreamKey, _ cell: Int, _ path: inout [Int],
+            _ visit: (_ cell: Int, _ path: [Int], _ count: Int) -> Void
+        ) {
+            if level == stop { return visit(cell, path, count) }
+            var random = KeyedRandom(key, at: index)
+            var rest = count
+            var sum = sums[node]
+            let range = diagram.edgeRange[node]
+            for position in range where rest > 0 {
+                let edge = diagram.edges[position]
+                let value = Int(edge.value)
+                let own = edge.weight * (factors.isEmpty ? 1 : factors[level][value]) * sums[Int(edge.child)]
+                let given: Int
+                if position == range.upperBound - 1 {
+                    given = rest
+                } else if own <= 0 {
+                    given = 0
+                } else {
+                    let others = max(0, sum - own)
+                    var probability = own / max(sum, own)
+                    if dispersion > 0, others > 0 { probability = random.beta(scale * own / dispersion, scale * others / dispersion) }
+                    given = random.binomial(trials: rest, probability: probability)
+                }
+                sum -= own
+                rest -= given
+                guard given > 0 else { continue }
+                path[level] = value
+                share(
+                    given, below: Int(edge.child), level + 1, key.appending(valueKeys[level][value]), cell + edge.cellsBefore, &path, visit)
+            }
+        }
+    }
+
+    /// Shares a bucket's total out down to a dimension.
+    /// - Parameters:
+    ///   - stop: number of dimensions to share out over; all of them gives cells.
+    ///   - visit: called with the first cell below, the positions of the values, and the count, where it is not 0, in canonical order.
+    func split(
+        _ compiled: CompiledMetric, bucket: Int, to stop: Int, _ residuals: BlockResiduals,
+        visit: (_ cell: Int, _ path: [Int], _ count: Int) -> Void
+    ) {
+        guard let root = compiled.diagram.root else { return }
+        let index = grid.absoluteIndex(of: bucket)
+        let parts = compiled.rates.components(bucket: bucket)
+        let shared = residuals.factors(at: index)
+        let values = zip(parts, compiled.rates.classes).map { $0.expected * $1.factor }
+        let sums = compiled.diagram.sums(values, factors: shared.values, levels: compiled.levels)
+        let span = grid.interval(of: bucket)
+        let scale = compiled.rate * Double(span.upperBound - span.lowerBound) * shared.all
+        var dispersion = 0.0
+        if case .negativeBinomial(let value, _) = compiled.metric.settings.noise { dispersion = value }
+        let noise: ObservationNoise = dispersion > 0 ? .negativeBinomial(dispersion: dispersion, isLinear: true) : .poisson
+        let key = key.appending(compiled.nameBits)
+        var random = KeyedRandom(key, at: index, lane: 5)
+        let total = Int(noise.draw(rate: scale * sums[root], scale: 1, using: &random))
+        guard total > 0 else { return }
+        var path = [Int](repeating: 0, count: compiled.diagram.depth)
+        Splitter(
+            diagram: compiled.diagram, sums: sums, factors: shared.values, valueKeys: valueKeys, dispersion: dispersion, scale: scale,
+            index: index, stop: stop
+        ).share(total, below: root, 0, key, 0, &path, visit)
+    }
+
+    func splitRow(_ compiled: CompiledMetric, bucket: Int, _ residuals: BlockResiduals) -> [Double] {
+        var row = [Double](repeating: 0, count: cellCount)
+        split(compiled, bucket: bucket, to: compiled.diagram.depth, residuals) { cell, _, count in row[cell] = Double(count) }
+        return row
+    }
+}
