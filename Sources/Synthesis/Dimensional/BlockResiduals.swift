@@ -7,7 +7,8 @@ final class BlockResiduals {
     private let generator: DimensionalGenerator
     private var block: Int?
     private var shared: [[[Double]]] = []
-    private var own: [Int: (block: Int, values: [[Double]])] = [:]
+    /// The last two blocks of every metric: incidents that look back may need the one before.
+    private var own: [Int: [(block: Int, values: [[Double]])]] = [:]
 
     init(_ generator: DimensionalGenerator) { self.generator = generator }
 
@@ -50,16 +51,15 @@ final class BlockResiduals {
         let compiled = generator.metrics[metric]
         guard compiled.hasResidual, let cells = generator.cells else { return [] }
         let (number, offset) = blockNumber(index)
-        if own[metric]?.block != number {
-            let values = (0..<cells.count).map { cell -> [Double] in
-                guard let residual = compiled.rates.classes[Int(compiled.classOfCell[cell])].residual, residual.scale > 0 else { return [] }
-                let key = StreamKey(bits: cells.keys[cell]).appending(compiled.nameBits)
-                return AutoregressiveBlock.values(key, block: number, correlation: residual.correlation, lane: 5)
-                    .map { Self.factor($0, residual.scale) }
-            }
-            own[metric] = (number, values)
+        if let block = own[metric]?.first(where: { $0.block == number }) { return block.values.map { $0.isEmpty ? 1 : $0[offset] } }
+        let values = (0..<cells.count).map { cell -> [Double] in
+            guard let residual = compiled.rates.classes[Int(compiled.classOfCell[cell])].residual, residual.scale > 0 else { return [] }
+            let key = StreamKey(bits: cells.keys[cell]).appending(compiled.nameBits)
+            return AutoregressiveBlock.values(key, block: number, correlation: residual.correlation, lane: 5)
+                .map { Self.factor($0, residual.scale) }
         }
-        return own[metric]!.values.map { $0.isEmpty ? 1 : $0[offset] }
+        own[metric] = [(number, values)] + (own[metric] ?? []).prefix(1)
+        return values.map { $0.isEmpty ? 1 : $0[offset] }
     }
 
     /// A log-normal factor of mean 1.

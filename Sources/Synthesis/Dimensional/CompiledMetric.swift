@@ -70,7 +70,8 @@ struct CompiledMetric: Sendable {
         switch metric.level {
         case .base(let level): rate = level / per
         case .total(let level):
-            let weights = diagram.root.map { diagram.sums(classes.map(\.factor), levels: levels)[$0] } ?? 0
+            let sums = diagram.sums(classes.map(\.factor), levels: levels)
+            let weights = sums.isEmpty ? 0 : sums[sums.count - 1]
             rate = weights > 0 ? level / per / weights : 0
         }
         if let root = diagram.root, diagram.cells[root] <= CellDiagram.limit { listCells(root) }

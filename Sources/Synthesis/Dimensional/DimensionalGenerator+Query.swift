@@ -58,10 +58,8 @@ extension DimensionalGenerator {
             for (column, source) in plan.columns.enumerated() {
                 guard case .drawn(let metric) = source else { continue }
                 for group in plan.groups.indices { answer[group * columns + column] = 0 }
-                split(metrics[metric], bucket: bucket, to: prefix, residuals) { _, path, count in
-                    if let group = plan.groupOfPath[prefix == path.count ? path : Array(path[..<prefix])] {
-                        answer[group * columns + column] = Double(count)
-                    }
+                split(metrics[metric], bucket: bucket, to: prefix, residuals) { cell, count in
+                    if let group = plan.groupOfFirstCell[cell] { answer[group * columns + column] = Double(count) }
                 }
             }
             return answer

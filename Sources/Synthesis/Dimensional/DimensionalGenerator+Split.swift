@@ -20,10 +20,10 @@ extension DimensionalGenerator {
 
         /// Shares `count` out below a node and hands on what reaches the dimension where it stops.
         func share(
-            _ count: Int, below node: Int, _ level: Int, _ key: StreamKey, _ cell: Int, _ path: inout [Int],
-            _ visit: (_ cell: Int, _ path: [Int], _ count: Int) -> Void
+            _ count: Int, below node: Int, _ level: Int, _ key: StreamKey, _ cell: Int,
+            _ visit: (_ cell: Int, _ count: Int) -> Void
         ) {
-            if level == stop { return visit(cell, path, count) }
+            if level == stop { return visit(cell, count) }
             var random = KeyedRandom(key, at: index)
             var rest = count
             var sum = sums[node]
@@ -46,9 +46,8 @@ extension DimensionalGenerator {
                 sum -= own
                 rest -= given
                 guard given > 0 else { continue }
-                path[level] = value
                 share(
-                    given, below: Int(edge.child), level + 1, key.appending(valueKeys[level][value]), cell + edge.cellsBefore, &path, visit)
+                    given, below: Int(edge.child), level + 1, key.appending(valueKeys[level][value]), cell + edge.cellsBefore, visit)
             }
         }
     }
@@ -56,10 +55,10 @@ extension DimensionalGenerator {
     /// Shares a bucket's total out down to a dimension.
     /// - Parameters:
     ///   - stop: number of dimensions to share out over; all of them gives cells.
-    ///   - visit: called with the first cell below, the positions of the values, and the count, where it is not 0, in canonical order.
+    ///   - visit: called with the number of the first cell below and the count, where it is not 0, in canonical order.
     func split(
         _ compiled: CompiledMetric, bucket: Int, to stop: Int, _ residuals: BlockResiduals,
-        visit: (_ cell: Int, _ path: [Int], _ count: Int) -> Void
+        visit: (_ cell: Int, _ count: Int) -> Void
     ) {
         guard let root = compiled.diagram.root else { return }
         let index = grid.absoluteIndex(of: bucket)
@@ -76,16 +75,15 @@ extension DimensionalGenerator {
         var random = KeyedRandom(key, at: index, lane: 5)
         let total = Int(noise.draw(rate: scale * sums[root], scale: 1, using: &random))
         guard total > 0 else { return }
-        var path = [Int](repeating: 0, count: compiled.diagram.depth)
         Splitter(
             diagram: compiled.diagram, sums: sums, factors: shared.values, valueKeys: valueKeys, dispersion: dispersion, scale: scale,
             index: index, stop: stop
-        ).share(total, below: root, 0, key, 0, &path, visit)
+        ).share(total, below: root, 0, key, 0, visit)
     }
 
     func splitRow(_ compiled: CompiledMetric, bucket: Int, _ residuals: BlockResiduals) -> [Double] {
         var row = [Double](repeating: 0, count: cellCount)
-        split(compiled, bucket: bucket, to: compiled.diagram.depth, residuals) { cell, _, count in row[cell] = Double(count) }
+        split(compiled, bucket: bucket, to: compiled.diagram.depth, residuals) { cell, count in row[cell] = Double(count) }
         return row
     }
 }

@@ -15,8 +15,8 @@ struct QueryPlan: Sendable {
     let groupOfCell: [Int32]
     /// Number of leading dimensions to share totals out over, when the query needs no cells.
     let prefix: Int?
-    /// For a query without cells: group of every combination of the leading dimensions, −1 for those that do not count.
-    let groupOfPath: [[Int]: Int]
+    /// For a query without cells: group by the number of the first cell below a combination of the leading dimensions.
+    let groupOfFirstCell: [Int: Int]
 
     init(_ query: CubeQuery, _ generator: DimensionalGenerator) throws(SynthesisError) {
         let configuration = generator.configuration
@@ -55,29 +55,31 @@ struct QueryPlan: Sendable {
                 false
             }
         }
-        prefix = isPrefix && areSplit ? dimensions.count : nil
+        // Single cells that are listed are cheaper from the list.
+        let needsNoCells = generator.cells == nil || dimensions.count < known.count
+        prefix = isPrefix && areSplit && needsNoCells ? dimensions.count : nil
         var groups: [[String]] = []
         if prefix != nil {
-            var paths: [[Int]: Int] = [:]
+            var firstCells: [Int: Int] = [:]
             let diagram = generator.metrics[0].diagram
-            func visit(_ node: Int, _ path: [Int]) {
+            func visit(_ node: Int, _ path: [Int], _ cell: Int) {
                 if path.count == dimensions.count {
                     let values = path.indices.map { configuration.dimensions[$0].values[path[$0]].name }
                     guard zip(known, values).allSatisfy({ query.filter.accepts($1, of: $0) }) else { return }
-                    paths[path] = groups.count
+                    firstCells[cell] = groups.count
                     groups.append(values)
                     return
                 }
                 for edge in diagram.edges[diagram.edgeRange[node]] where groups.count <= CellDiagram.limit {
-                    visit(Int(edge.child), path + [Int(edge.value)])
+                    visit(Int(edge.child), path + [Int(edge.value)], cell + edge.cellsBefore)
                 }
             }
-            if let root = diagram.root { visit(root, []) }
+            if let root = diagram.root { visit(root, [], 0) }
             guard groups.count <= CellDiagram.limit else {
                 throw .tooManyCells(
                     count: Double(generator.cellCount), limit: CellDiagram.limit, reason: "group by fewer dimensions")
             }
-            (self.groups, groupOfPath, groupOfCell) = (groups, paths, [])
+            (self.groups, groupOfFirstCell, groupOfCell) = (groups, firstCells, [])
             return
         }
         guard let cells = generator.cells else {
@@ -107,6 +109,6 @@ struct QueryPlan: Sendable {
             }
             groupOfCell[cell] = numbers[group]!
         }
-        (self.groups, self.groupOfCell, groupOfPath) = (groups, groupOfCell, [:])
+        (self.groups, self.groupOfCell, groupOfFirstCell) = (groups, groupOfCell, [:])
     }
 }
