@@ -44,6 +44,10 @@ extension DimensionalConfiguration {
             interactions.append(Interaction(filter, factor: try mapping.required("factor").number(in: 0...1e12, "a factor from 0 on")))
             try mapping.finish()
         }
+        if let node = top["margins"] {
+            guard ["fit", "product"].contains(try node.text()) else { throw node.wrong("fit or product") }
+            fitsMargins = try node.text() == "fit"
+        }
         for entry in try top["derived"]?.mapping().entries ?? [] { derived.append(try Self.derived(entry.key, entry.value)) }
         for entry in try top["events"]?.mapping().entries ?? [] { events += try Self.events(entry.key, entry.value) }
         for node in try top["incidents"]?.list() ?? [] { incidents.append(try Self.incident(node, zone)) }

@@ -138,6 +138,13 @@ struct CellDiagram: Sendable {
         return sums
     }
 
+    /// Multiplies the weights of all edges by factors of their values, `[dimension][value]`.
+    mutating func scaleEdges(by factors: [[Double]], levels: [Int]) {
+        for node in edgeRange.indices {
+            for edge in edgeRange[node] { edges[edge].weight *= factors[levels[node]][Int(edges[edge].value)] }
+        }
+    }
+
     /// The dimension that every node decides; `depth` for cells.
     var levels: [Int] {
         var levels = [Int](repeating: depth, count: edgeRange.count)

@@ -39,7 +39,7 @@ struct CompiledMetric: Sendable {
         filters += configuration.events.map(\.filter)
         let firstIncident = filters.count
         filters += own.map(\.filter)
-        diagram = try CellDiagram(configuration, filters: filters, excluded: excluded, only: only, valueKeys: valueKeys, key: key)
+        var diagram = try CellDiagram(configuration, filters: filters, excluded: excluded, only: only, valueKeys: valueKeys, key: key)
         levels = diagram.levels
 
         let years =
@@ -60,6 +60,10 @@ struct CompiledMetric: Sendable {
             cellClass.incidents = own.indices.filter { matches[firstIncident + $0] }
             return cellClass
         }
+        if configuration.fitsMargins {
+            diagram.fitMargins(classes.map(\.factor), levels: levels, targets: configuration.dimensions.map { $0.values.map(\.weight) })
+        }
+        self.diagram = diagram
         rates = RateModel(grid: grid, composition: metric.composition, classes: classes, incidents: own)
         reports = own.indices.filter { !own[$0].kind.changesRate }.map { number in
             (own[number], classes.map { $0.incidents.contains(number) })

@@ -24,6 +24,9 @@ public struct DimensionalConfiguration: Hashable, Sendable {
     public var density: Double
     /// Factors on the weight of the cells that match, for combinations that are more or less common than their parts.
     public var interactions: [Interaction]
+    /// Whether the weights are shares that the values shall have after exclusions and interactions (iterative proportional fitting), rather
+    /// than factors of the cells.
+    public var fitsMargins: Bool
     /// Metrics that are drawn.
     public var metrics: [CubeMetric]
     /// Metrics that are computed.
@@ -55,7 +58,7 @@ public struct DimensionalConfiguration: Hashable, Sendable {
     ) {
         (self.name, self.seed, self.firstDay, self.days) = (name, seed, firstDay, days)
         (self.granularity, self.zone, self.dimensions, self.metrics) = (granularity, zone, dimensions, metrics)
-        (excluded, only, density, derived) = ([], [], 1, [])
+        (excluded, only, density, fitsMargins, derived) = ([], [], 1, false, [])
         (events, incidents, factors, gaps, interactions) = ([], [], [], .none, [])
     }
 

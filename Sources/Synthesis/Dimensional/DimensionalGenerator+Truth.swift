@@ -6,10 +6,13 @@ extension DimensionalGenerator {
     ///   - metric: name of a metric that is drawn from a rate.
     ///   - cell: number of the cell.
     ///   - bucket: number of the bucket.
-    /// - Throws: ``SynthesisError/unknownName(_:of:known:)``.
+    /// - Throws: ``SynthesisError``.
     public func truth(metric: String, cell: Int, bucket: Int) throws(SynthesisError) -> (expected: Double, components: RateComponents) {
         guard let position = position(of: metric) else {
             throw .unknownName(metric, of: "metric that is drawn", known: metrics.map(\.metric.name))
+        }
+        guard cells != nil else {
+            throw .tooManyCells(count: Double(cellCount), limit: CellDiagram.limit, reason: "the truth is told cell by cell")
         }
         let compiled = metrics[position]
         let part = compiled.rates.components(bucket: bucket)[Int(compiled.classOfCell[cell])]

@@ -3,7 +3,7 @@ import Tensors
 /// Random numbers of one point of one stream, without a past: who is asked first, and by which thread, makes no difference.
 ///
 /// Philox4x32-10 with the ``StreamKey`` as key and (point, lane, block) as counter. The point is a time index or an ordinal, the lane says
-/// what the numbers are for. Unlike ``Tensors/RandomStream``, which hashes a name when it is made, making one costs nothing: series are
+/// what the numbers are for. Unlike `RandomStream`, which hashes a name when it is made, making one costs nothing: series are
 /// made of millions of points with two or three numbers each.
 public struct KeyedRandom: RandomNumberGenerator, Sendable {
     private let key: SIMD2<UInt32>

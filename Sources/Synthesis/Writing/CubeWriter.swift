@@ -21,7 +21,7 @@ public struct CubeWriter: Sendable {
     ///   - isSparse: whether rows in which every metric is 0 are left out.
     ///   - progress: told the share that is done.
     /// - Returns: number of rows.
-    /// - Throws: ``SynthesisError``, ``Traces/TraceError/unwritable(file:reason:)``.
+    /// - Throws: ``SynthesisError``, `TraceError.unwritable`.
     @discardableResult
     public func writeData(to path: String, isSparse: Bool = false, progress: (Double) -> Void = { _ in }) throws -> Int {
         let plan = try QueryPlan(query, generator)
@@ -96,7 +96,7 @@ public struct CubeWriter: Sendable {
 
     /// The truth as CSV, a row for every bucket, cell and drawn metric: expected value, its components as factors on the base, and whether
     /// the value was reported.
-    /// - Throws: ``SynthesisError/outOfRange(parameter:expected:found:)`` above ten million rows; ``Traces/TraceError``.
+    /// - Throws: ``SynthesisError/outOfRange(parameter:expected:found:)`` above ten million rows; `TraceError`.
     public func writeTruth(to path: String) throws {
         let grid = generator.grid
         let rows = generator.cells.map { Double($0.count) * Double(grid.count) * Double(generator.metrics.count) } ?? .infinity

@@ -149,4 +149,30 @@ import Traces
         // 100·exp(0.5·1.2815515655446004): equal parts make the distribution of one.
         for bucket in table.buckets { expectClose(table.value(bucket, group: 0), 189.79, .relative(1e-4)) }
     }
+
+    /// With fitted margins the shares of every value are its weights, whatever is excluded or pushed.
+    @Test func marginsAreFitted() throws {
+        func shares(fit: Bool) throws -> [[Double]] {
+            var recipe = Cubes.small(days: 1)
+            recipe.metrics[0].settings = CellSettings()
+            recipe.metrics[0].overrides = []
+            recipe.excluded = [CellFilter(["country": ["de"], "platform": ["tablet"]])]
+            recipe.interactions = [.init(CellFilter(["country": ["us"], "page": ["page-01"]]), factor: 3)]
+            recipe.fitsMargins = fit
+            let generator = try DimensionalGenerator(recipe)
+            var sums = [[0.0, 0], [0, 0, 0], [0, 0, 0, 0]]
+            for cell in 0..<generator.cellCount {
+                let rate = try generator.truth(metric: "views", cell: cell, bucket: 0).expected
+                for (dimension, value) in generator.cell(cell).enumerated() {
+                    sums[dimension][recipe.dimensions[dimension].values.firstIndex { $0.name == value }!] += rate / 500
+                }
+            }
+            return sums
+        }
+        let found = try shares(fit: true)
+        for (dimension, expected) in [[0.375, 0.625], [0.6, 0.3, 0.1], [0.48, 0.24, 0.16, 0.12]].enumerated() {
+            expectClose(found[dimension], expected, .absolute(1e-8), "dimension \(dimension)")
+        }
+        #expect(try shares(fit: false)[0][0] < 0.3)
+    }
 }
