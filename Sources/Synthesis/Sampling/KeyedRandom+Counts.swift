@@ -12,7 +12,7 @@ extension KeyedRandom {
     }
 
     private mutating func poissonByInversion(_ mean: Double) -> Int {
-        var probability = PortableMath.exp(-mean)
+        var probability = SmallExponential.value(-mean)
         var rest = uniform() - probability
         var count = 0
         // Far out the probabilities vanish before the rest does, by rounding.
