@@ -56,7 +56,7 @@ extension SynthesisError: CustomStringConvertible {
         case .unknownName(let name, let kind, let known):
             "no \(kind) is called `\(name)`; known: \(known.prefix(20).joined(separator: ", "))\(known.count > 20 ? ", …" : "")"
         case .tooManyCells(let count, let limit, let reason):
-            "\(count < 1e15 ? String(Int(count)) : String(count)) cells are more than the \(limit) that can be looked at one by one: \(reason)"
+            "\(count < 1e15 ? String(Int(count)) : String(count)) cells, where at most \(limit) are looked at one by one: \(reason)"
         }
     }
 }

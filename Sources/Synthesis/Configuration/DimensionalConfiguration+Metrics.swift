@@ -50,7 +50,7 @@ extension DimensionalConfiguration {
             correlation: try mapping["correlation"]?.number(in: 0...0.999, "a correlation from 0 to 0.999") ?? 0)
     }
 
-    /// An amplitude, the name of a shape, or a mapping of both and a phase; or points, Fourier coefficients, or factors by hour of the week.
+    /// An amplitude, the name of a shape, or a mapping of both and a phase; or points, Fourier coefficients, factors by hour of the week.
     private static func season(
         _ node: ConfigurationNode, _ shapes: [String: SeasonalProfile.Shape], standard: String, cycles: Int
     ) throws(SynthesisError) -> SeasonalProfile {

@@ -1,7 +1,7 @@
 extension CellDiagram {
     /// Sums of products of weights over all cells with a value, for every value of every dimension.
     ///
-    /// One pass up the diagram gives the sums below every node, one pass down those of the ways that lead to it; an edge carries the product.
+    /// One pass up the diagram gives the sums below every node, one pass down those of the ways to it; an edge carries the product.
     func margins(_ leafValues: [Double], factors: [[Double]], levels: [Int], sizes: [Int]) -> [[Double]] {
         var margins = sizes.map { [Double](repeating: 0, count: $0) }
         guard let root else { return margins }

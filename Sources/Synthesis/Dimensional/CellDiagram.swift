@@ -1,4 +1,4 @@
-/// All cells of a data set as a decision diagram: a level for every dimension, an edge for every value, and at the end the class of the cell.
+/// All cells of a data set as a decision diagram: a level a dimension, an edge a value, and at the end the class of the cell.
 ///
 /// Two prefixes of a cell are one node when the rest of the cells below them behave alike: when the same filters can still match. So a cube
 /// of millions of cells takes as many nodes as there are different situations, and the sum of all rates below a node is one pass over the

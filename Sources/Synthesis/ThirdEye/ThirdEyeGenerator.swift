@@ -3,9 +3,10 @@ import Tensors
 /// The generator of ThirdEye's mock data source, formula for formula, for comparison with what was published about it.
 ///
 /// `y = max(0, round(W + D + ε))` with `W = weekly·(0.5 + 0.25·sin(2πd/7 + 1))`, `D = daily·(0.25 + 0.375·sin(2πh/24 + 1))` and
-/// `ε ~ N(mean, std)`, for weekday `d` = 1 (Monday) … 7 and hour `h` = 0 … 23. **Its flaws are kept**: the average is 1.75 times `mean`, the
-/// daily term is negative from 11:00 to 17:00 and peaks at about two at night, weekdays change in a step at midnight, noise does not
-/// depend on the level, and clipping lifts small means. Only the random numbers are ours, so that a seed gives the same data for ever.
+/// `ε ~ N(mean, std)`, for weekday `d` = 1 (Monday) … 7 and hour `h` = 0 … 23. **Its flaws are kept**: the average is 1.75 times the
+/// mean, the daily term is negative from 11:00 to 17:00 and peaks at about two at night, weekdays change in a step at midnight, noise
+/// does not depend on the level, and clipping lifts small means. Only the random numbers are ours, so that a seed gives the same data
+/// for ever.
 public struct ThirdEyeGenerator: Hashable, Sendable {
     /// Mean of the noise.
     public var mean: Double

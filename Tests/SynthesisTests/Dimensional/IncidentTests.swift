@@ -82,7 +82,8 @@ import Traces
         let (plain, hit) = try Self.generators(rule) { $0.metrics[0].settings.noise = ObservationNoise.none }
         let (a, b) = (try plain.table(), try hit.table())
         for bucket in 48..<72 {
-            for group in a.groups.indices { #expect(a.value(bucket, group: group) == b.value(bucket, group: group)) }  // no noise, no deviation
+            // No noise, no deviation.
+            for group in a.groups.indices { #expect(a.value(bucket, group: group) == b.value(bucket, group: group)) }
         }
         let (c, d) = try Self.generators(rule) { $0.metrics[0].settings.noise = .gaussian(scale: 0.1, exponent: 1) }
         let rate = try c.truth(metric: "views", cell: 3, bucket: 60).expected

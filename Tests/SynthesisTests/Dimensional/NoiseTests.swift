@@ -36,10 +36,10 @@ import Traces
         #expect(abs(found.correlation) < 5 / n.squareRoot())
     }
 
-    /// 60 configurations drawn at random: sample means within four standard errors of theory.
+    /// 200 configurations drawn at random: sample means within 4.2 standard errors of theory (one of 200 is further out once in 190).
     @Test func randomConfigurationsHaveTheirMeans() throws {
         var worst = 0.0
-        for number in 0..<60 {
+        for number in 0..<200 {
             var random = KeyedRandom(StreamKey(seed: 5), at: number)
             let rate = random.logUniform(in: 0.2...500)
             let dispersion = random.uniform(in: 0...0.4)
@@ -55,7 +55,7 @@ import Traces
             let error = (found.variance / Double(values.count)).squareRoot()
             worst = max(worst, abs(found.mean - rate) / error)
         }
-        #expect(worst < 4, "\(worst) standard errors")
+        #expect(worst < 4.2, "\(worst) standard errors")
     }
 
     /// The logarithm of a residual is a first-order autoregression, also over the seams of its blocks.
