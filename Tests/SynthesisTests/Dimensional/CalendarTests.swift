@@ -7,7 +7,7 @@ import Traces
     static let berlin = try! TimeZoneRules(named: "Europe/Berlin")
     static let hour: Int64 = 3_600_000_000_000
 
-    /// Easter Sundays from 1990 to 2050 as month · 100 + day, from python-dateutil 2.9 (Western, and Orthodox).
+    /// Easter Sundays from 1990 to 2050 as month · 100 + day, from `dateutil.easter` of python-dateutil (Western, and Orthodox).
     @Test func easterDates() {
         let western = [
             415, 331, 419, 411, 403, 416, 407, 330, 412, 404, 423, 415, 331, 420, 411, 327, 416, 408, 323, 412, 404, 424, 408, 331, 420,
