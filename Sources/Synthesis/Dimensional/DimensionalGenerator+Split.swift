@@ -13,14 +13,14 @@ extension DimensionalGenerator {
         let factors: [[Double]]
         let valueKeys: [[UInt64]]
         let dispersion: Double
-        /// Rate of a cell of weight 1.
-        let scale: Double
         let index: Int
         let stop: Int
 
         /// Shares `count` out below a node and hands on what reaches the dimension where it stops.
+        ///
+        /// `scale` is the rate below the node in units of its sum: what the way to it has weighed.
         func share(
-            _ count: Int, below node: Int, _ level: Int, _ key: StreamKey, _ cell: Int,
+            _ count: Int, below node: Int, _ level: Int, _ key: StreamKey, _ cell: Int, scale: Double,
             _ visit: (_ cell: Int, _ count: Int) -> Void
         ) {
             if level == stop { return visit(cell, count) }
@@ -28,12 +28,17 @@ extension DimensionalGenerator {
             var rest = count
             var sum = sums[node]
             let range = diagram.edgeRange[node]
-            for position in range where rest > 0 {
+            func weight(_ edge: CellDiagram.Edge) -> Double { edge.weight * (factors.isEmpty ? 1 : factors[level][Int(edge.value)]) }
+            // What is left goes to the last edge that can have anything, never to one whose rate is 0.
+            var last = range.upperBound - 1
+            while last > range.lowerBound, weight(diagram.edges[last]) * sums[Int(diagram.edges[last].child)] <= 0 { last -= 1 }
+            for position in range.lowerBound...last where rest > 0 {
                 let edge = diagram.edges[position]
                 let value = Int(edge.value)
-                let own = edge.weight * (factors.isEmpty ? 1 : factors[level][value]) * sums[Int(edge.child)]
+                let weight = weight(edge)
+                let own = weight * sums[Int(edge.child)]
                 let given: Int
-                if position == range.upperBound - 1 {
+                if position == last {
                     given = rest
                 } else if own <= 0 {
                     given = 0
@@ -47,7 +52,8 @@ extension DimensionalGenerator {
                 rest -= given
                 guard given > 0 else { continue }
                 share(
-                    given, below: Int(edge.child), level + 1, key.appending(valueKeys[level][value]), cell + edge.cellsBefore, visit)
+                    given, below: Int(edge.child), level + 1, key.appending(valueKeys[level][value]), cell + edge.cellsBefore,
+                    scale: scale * weight, visit)
             }
         }
     }
@@ -76,9 +82,9 @@ extension DimensionalGenerator {
         let total = Int(noise.draw(rate: scale * sums[root], scale: 1, using: &random))
         guard total > 0 else { return }
         Splitter(
-            diagram: compiled.diagram, sums: sums, factors: shared.values, valueKeys: valueKeys, dispersion: dispersion, scale: scale,
-            index: index, stop: stop
-        ).share(total, below: root, 0, key, 0, visit)
+            diagram: compiled.diagram, sums: sums, factors: shared.values, valueKeys: valueKeys, dispersion: dispersion, index: index,
+            stop: stop
+        ).share(total, below: root, 0, key, 0, scale: scale, visit)
     }
 
     func splitRow(_ compiled: CompiledMetric, bucket: Int, _ residuals: BlockResiduals) -> [Double] {

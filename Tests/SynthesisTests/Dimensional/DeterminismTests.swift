@@ -77,5 +77,5 @@ import Traces
     }
 }
 
-private let frozenViews: [Double] = []
-private let frozenSplit: [Double] = []
+private let frozenViews: [Double] = [90, 38, 25, 13, 30, 15, 7, 3, 14, 5, 6, 2, 116, 61, 43, 25, 57, 18, 15, 13, 17, 13, 1, 5]
+private let frozenSplit: [Double] = [87, 31, 29, 22, 29, 12, 10, 3, 15, 9, 4, 4, 131, 56, 43, 33, 63, 24, 22, 13, 11, 5, 13, 3]
