@@ -21,10 +21,13 @@ final class ConfigurationMapping {
         return entries.first { $0.key == key }?.value
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there; one that looks like it is taken for a typing error.
     func required(_ key: String) throws(SynthesisError) -> ConfigurationNode {
-        guard let value = self[key] else { throw .missingKey(at: node.place, key: key) }
-        return value
+        if let value = self[key] { return value }
+        if let entry = entries.first(where: { !asked.contains($0.key) && Self.nearest(to: $0.key, in: [key]) != nil }) {
+            throw .unknownKey(at: entry.keyNode.place, key: entry.key, nearest: key, known: asked.sorted())
+        }
+        throw .missingKey(at: node.place, key: key)
     }
 
     /// The one of several keys that is there.

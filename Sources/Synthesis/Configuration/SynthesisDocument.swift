@@ -26,7 +26,11 @@ public enum SynthesisDocument: Hashable, Sendable {
     /// - Throws: ``SynthesisError``.
     public init(contentsOf path: String) throws(SynthesisError) {
         let bytes: [UInt8]
-        do throws(TraceError) { bytes = try ByteSource(path: path).contents(atMost: 1 << 20) } catch {
+        do throws(TraceError) {
+            bytes = try ByteSource(path: path).contents(atMost: 1 << 20)
+        } catch .unreadable(_, let reason) {
+            throw .unreadable(file: path, reason: reason)
+        } catch {
             throw .unreadable(file: path, reason: "\(error)")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -48,7 +48,8 @@ import Traces
 
     /// What is wrong, where, and what was expected instead.
     @Test(arguments: [
-        ("days: 1", "dayz: 1", "c:1:1: expected the key `days`, which is missing"),
+        ("days: 1", "dayz: 1", "c:3:1: unknown key `dayz`; did you mean `days`?"),
+        ("days: 1\n", "", "c:1:1: expected the key `days`, which is missing"),
         ("days: 1", "days: 1\ngranularty: 2h", "c:4:1: unknown key `granularty`; did you mean `granularity`?"),
         ("days: 1", "days: many", "c:3:7: `days` expects a whole number from 1 to 36600, found `many`"),
         ("days: 1", "days: [1]", "c:3:7: `days` expects a whole number from 1 to 36600, found a list of 1"),

@@ -175,4 +175,17 @@ import Traces
         }
         #expect(try shares(fit: false)[0][0] < 0.3)
     }
+
+    /// What cannot occur gets nothing, not even what rounding leaves over.
+    @Test func zeroRatesGetNothing() throws {
+        var recipe = Cubes.small(drawing: .split, days: 10)
+        recipe.dimensions[2].values[3].weight = 0
+        recipe.interactions = [.init(CellFilter(["country": ["us"], "platform": ["tablet"]]), factor: 0)]
+        let table = try DimensionalGenerator(recipe).table()
+        for (group, names) in table.groups.enumerated() {
+            let isNone = names[2] == "page-04" || (names[0] == "us" && names[1] == "tablet")
+            let sum = table.buckets.reduce(0) { $0 + table.value($1, group: group) }
+            #expect((sum == 0) == isNone, "\(names): \(sum)")
+        }
+    }
 }
