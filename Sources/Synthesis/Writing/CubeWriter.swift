@@ -28,8 +28,14 @@ public struct CubeWriter: Sendable {
         let file = try TableFile(path: path)
         try file.append { bytes in
             bytes += Array("time".utf8)
-            for dimension in plan.dimensions { bytes.append(0x2c); bytes.append(field: generator.configuration.dimensions[dimension].name) }
-            for name in plan.names { bytes.append(0x2c); bytes.append(field: name) }
+            for dimension in plan.dimensions {
+                bytes.append(0x2c)
+                bytes.append(field: generator.configuration.dimensions[dimension].name)
+            }
+            for name in plan.names {
+                bytes.append(0x2c)
+                bytes.append(field: name)
+            }
             bytes.append(0x0a)
         }
         let names = plan.groups.map { group in
@@ -109,6 +115,14 @@ public struct CubeWriter: Sendable {
             $0 += Array(
                 "time,\(names),metric,expected,trend,daily,weekly,yearly,event,incident,noise_scale,deviations,reported\n".utf8)
         }
+        let cells = (0..<generator.cellCount).map { cell in
+            var bytes: [UInt8] = []
+            for value in generator.cell(cell) {
+                bytes.append(0x2c)
+                bytes.append(field: value)
+            }
+            return bytes + [0x2c]
+        }
         let residuals = BlockResiduals(generator)
         for bucket in 0..<grid.count {
             for (position, compiled) in generator.metrics.enumerated() {
@@ -122,8 +136,12 @@ public struct CubeWriter: Sendable {
                     ]
                     try file.append { bytes in
                         TimeAxis.Kind.clock.append(grid.time(at: bucket), to: &bytes)
-                        for value in generator.cell(cell) + [compiled.metric.name] { bytes.append(0x2c); bytes.append(field: value) }
-                        for number in numbers { bytes.append(0x2c); bytes.append(exact: number) }
+                        bytes += cells[cell]
+                        bytes.append(field: compiled.metric.name)
+                        for number in numbers {
+                            bytes.append(0x2c)
+                            bytes.append(exact: number)
+                        }
                         bytes += Array(observed[cell].isNaN ? ",0\n".utf8 : ",1\n".utf8)
                     }
                 }

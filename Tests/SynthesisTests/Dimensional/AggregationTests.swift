@@ -188,4 +188,24 @@ import Traces
             #expect((sum == 0) == isNone, "\(names): \(sum)")
         }
     }
+
+    /// A million cells are drawn one by one and summed, bucket by bucket: twelve buckets of them would be 96 MB.
+    @Test(arguments: CubeMetric.Drawing.allCases)
+    func aMillionCellsAreNotStored(drawing: CubeMetric.Drawing) throws {
+        var recipe = Cubes.small(drawing: drawing, days: 1)
+        recipe.dimensions = [("country", 50), ("page", 20), ("browser", 10), ("system", 10), ("platform", 10)].map {
+            .zipf($0.0, count: $0.1, exponent: 1)
+        }
+        recipe.metrics[0].overrides = []
+        recipe.metrics[0].level = .total(100_000)
+        let generator = try DimensionalGenerator(recipe)
+        #expect(generator.cellCount == 1_000_000)
+        var table: CubeTable?
+        let peak = try peakBytes { table = try generator.table(CubeQuery(by: ["platform"]), buckets: 0..<12) }
+        #expect(peak < 40 << 20, "\(peak) bytes")
+        let totals = try generator.table(CubeQuery(by: []), buckets: 0..<12)
+        for bucket in 0..<12 {
+            #expect((0..<10).reduce(0) { $0 + table!.value(bucket, group: $1) } == totals.value(bucket, group: 0))
+        }
+    }
 }
