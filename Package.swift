@@ -29,7 +29,8 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Synthesis", "Traces",
+                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Synthesis",
+                "Traces",
                 "Tensors",
             ]),
 

@@ -34,27 +34,3 @@ public struct CellSettings: Hashable, Sendable {
     /// Sets nothing.
     public init() {}
 }
-
-/// Settings for the cells that match a filter.
-public struct CellOverride: Hashable, Sendable {
-    /// Which cells.
-    public var filter: CellFilter
-    /// What is set for them.
-    public var settings: CellSettings
-
-    /// Makes an override.
-    public init(_ filter: CellFilter, _ settings: CellSettings) { (self.filter, self.settings) = (filter, settings) }
-}
-
-/// A factor that cells share: one series of it for every value of a dimension, or one for all cells.
-///
-/// It makes slices correlate, so that an aggregate does not get smoother and smoother with the number of its cells.
-public struct SharedFactor: Hashable, Sendable {
-    /// The dimension whose values have a factor each; `nil` is one factor for all cells.
-    public var dimension: String?
-    /// Size and correlation in time, on the logarithm of the rate.
-    public var residual: CellSettings.Residual
-
-    /// Makes a factor.
-    public init(dimension: String?, residual: CellSettings.Residual) { (self.dimension, self.residual) = (dimension, residual) }
-}
