@@ -61,7 +61,10 @@ struct Aggregation {
             let group = Int(plan.groupOfCell[cell])
             isKnown[group] = true
             var random = KeyedRandom(StreamKey(bits: cells.keys[cell]).appending(nameBits), at: index, lane: 8)
-            for _ in 0..<max(0, Int(row[cell])) { seen[group].insert(Int32(random.integer(below: population))) }
+            // Forty events a user leave nobody out.
+            for _ in 0..<Int(min(max(row[cell], 0), 40 * Double(population))) {
+                seen[group].insert(Int32(random.integer(below: population)))
+            }
         }
         return zip(seen, isKnown).map { $1 ? Double($0.count) : .nan }
     }

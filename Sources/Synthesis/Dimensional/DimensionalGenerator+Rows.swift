@@ -46,7 +46,7 @@ extension DimensionalGenerator {
             let number = Int(compiled.classOfCell[cell])
             var p = min(1, probability * parts[number].expected * compiled.rates.classes[number].factor)
             if let concentration, p > 0, p < 1 { p = random.beta(p * concentration, (1 - p) * concentration) }
-            return Double(random.binomial(trials: Int(trials[cell]), probability: p))
+            return Double(random.binomial(trials: Int(min(max(trials[cell], 0), 1e15)), probability: p))
         }
     }
 

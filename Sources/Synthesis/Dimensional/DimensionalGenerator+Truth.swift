@@ -29,7 +29,7 @@ extension DimensionalGenerator {
         zip(configuration.dimensions, self.cell(cell)).allSatisfy { incident.filter.accepts($1, of: $0.name) }
     }
 
-    /// Times of the events behind a count: as many as it says, uniform inside the bucket, ascending, in nanoseconds since 1970.
+    /// Times of the events behind a count: as many as it says (at most 10⁹), uniform inside the bucket, ascending, in nanoseconds since 1970.
     /// - Parameters:
     ///   - metric: name of a metric of counts.
     ///   - cell: number of the cell.
@@ -39,7 +39,7 @@ extension DimensionalGenerator {
         guard let position = position(of: metric), let cells else {
             throw .unknownName(metric, of: "metric that is drawn cell by cell", known: metrics.map(\.metric.name))
         }
-        let count = Int(trueRow(metric: position, bucket: bucket, BlockResiduals(self))[cell])
+        let count = Int(min(trueRow(metric: position, bucket: bucket, BlockResiduals(self))[cell], 1e9))
         let span = grid.interval(of: bucket)
         let key = StreamKey(bits: cells.keys[cell]).appending(metrics[position].nameBits)
         var random = KeyedRandom(key, at: grid.absoluteIndex(of: bucket), lane: 10)

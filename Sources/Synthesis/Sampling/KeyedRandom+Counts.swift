@@ -5,10 +5,10 @@ extension KeyedRandom {
     ///
     /// Below a mean of 12 by inversion (one uniform number), above by transformed rejection: Hörmann, "The transformed rejection method for
     /// generating Poisson random variables", Insurance: Mathematics and Economics 12, 1993.
-    /// - Parameter mean: finite, `≥ 0`.
+    /// - Parameter mean: `≥ 0`; means above 10¹⁵, where doubles no longer hold every count, are taken as 10¹⁵.
     public mutating func poisson(mean: Double) -> Int {
         guard mean > 0 else { return 0 }
-        return mean < 12 ? poissonByInversion(mean) : poissonByRejection(mean)
+        return mean < 12 ? poissonByInversion(mean) : poissonByRejection(min(mean, 1e15))
     }
 
     private mutating func poissonByInversion(_ mean: Double) -> Int {

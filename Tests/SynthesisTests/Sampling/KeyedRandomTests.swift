@@ -48,6 +48,7 @@ import Testing
         var random = KeyedRandom(StreamKey(seed: 1), at: 0)
         #expect(random.binomial(trials: 7, probability: 0) == 0 && random.binomial(trials: 7, probability: 1) == 7)
         #expect(random.binomial(trials: 0, probability: 0.5) == 0 && random.poisson(mean: 0) == 0)
+        #expect(abs(random.poisson(mean: .infinity) - 1_000_000_000_000_000) < 1_000_000_000 && random.poisson(mean: .nan) == 0)
         for point in 0..<2_000 {
             var random = KeyedRandom(StreamKey(seed: 1), at: point)
             #expect((0...30).contains(random.binomial(trials: 30, probability: 0.45)))
