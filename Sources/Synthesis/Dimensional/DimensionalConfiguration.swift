@@ -89,7 +89,11 @@ public struct DimensionalConfiguration: Hashable, Sendable {
         for rule in incidents {
             for name in rule.oneOf { try CellFilter([name: ["*"]]).validate(against: dimensions) }
             for name in rule.metrics ?? [] { try requireMetric(name) }
-            if case .random(let rate) = rule.schedule { try require(rate >= 0 && rate <= 10_000, "rate", "0 to 10000 a week", "\(rate)") }
+            if case .random(let rate) = rule.schedule {
+                // Every incident is a filter of its own, which all cells are compared with.
+                let weeks = Double(days) / 7 + Double(rule.duration ?? 0) / 6.048e14 + 2
+                try require(rate >= 0 && rate * weeks <= 20_000, "rate of \(rule.kind.rawValue)", "at most 20000 in all", "\(rate) a week")
+            }
         }
         for factor in factors {
             if let name = factor.dimension { try CellFilter([name: ["*"]]).validate(against: dimensions) }
