@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // Only `make docs` builds it; nothing depends on it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
     ],
@@ -28,7 +29,8 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay", "Traces",
+                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay", "Synthesis",
+                "Traces",
                 "Tensors",
             ]),
 
@@ -58,6 +60,9 @@ let package = Package(
         // New arrivals from traces.
         .target(name: "Replay", dependencies: ["Traces", "Tensors"]),
 
+        // Demand that never was, with known truth.
+        .target(name: "Synthesis", dependencies: ["Traces", "Tensors", .product(name: "Yams", package: "Yams")]),
+
         // Demand in; numbers underneath.
         .target(name: "Traces", dependencies: ["CKernels", "CZlib"]),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
@@ -79,6 +84,7 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
         .testTarget(name: "ReplayTests", dependencies: ["Replay", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),

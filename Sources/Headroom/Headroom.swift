@@ -7,6 +7,7 @@
 @_exported import Recurrent
 @_exported import Replay
 @_exported import Statistical
+@_exported import Synthesis
 @_exported import Tensors
 @_exported import Traces
 @_exported import Trees

@@ -39,7 +39,8 @@ import Testing
     @Test func helpAndVersion() {
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
         for verb in [
-            "", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast", "models",
+            "", "trace inspect", "trace convert", "trace synthesize", "trace synthesize dimensional", "train", "backtest", "forecast",
+            "simulate", "bench", "plot forecast", "models",
             "study relation",
         ] {
             let outcome = Self.run("\(verb) --help")

@@ -4,13 +4,14 @@ import Headroom
 /// `headroom trace`.
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trace", abstract: "Look at traces, convert and replay them.",
+        commandName: "trace", abstract: "Look at traces, convert and replay them, and make them up.",
         discussion: """
             Examples:
               headroom trace inspect --data invocations_per_function_md.anon.d01.csv
               headroom trace convert --data llm.csv.gz --bin 10s --output llm-10s.csv.gz
               headroom trace replay --data llm.csv.gz --arrival-distribution gamma --rate-scale-factor 2 --output arrivals.csv
-            """, subcommands: [Inspect.self, Convert.self, TraceReplayCommand.self])
+              headroom trace synthesize dimensional --config docs/examples/synthesis.yaml --output shop.csv.gz
+            """, subcommands: [Inspect.self, Convert.self, TraceReplayCommand.self, TraceSynthesizeCommand.self])
 
     /// `headroom trace inspect`.
     struct Inspect: ParsableCommand {

@@ -25,7 +25,7 @@ enum Exit {
     /// Whether the data given are at fault rather than the program or the machine.
     static func isBadInput(_ error: any Error) -> Bool {
         switch error {
-        case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError: true
+        case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError, is SynthesisError: true
         case let error as ReplayError: error.isAboutData
         case let error as ForecastError:
             switch error {
