@@ -1032,6 +1032,25 @@ void hk_window_circle(double *circle, size_t n);
 void hk_window_features_ref(double *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
                             const double *restrict circle, double *restrict work);
 
+/* ---- Features of windows at any scale (scale_features.c)
+ *
+ * What demand does over a window, whatever its level and the length of its steps; docs/archetypes.md has the definitions. */
+
+/* Features of a window at one scale. */
+#define HK_SCALE_FEATURES 25
+
+/* The features of `count` windows of n counts, `stride` floats apart.
+ *
+ *   out     [count, 25]  a window with a value that is not finite gets NaN
+ *   x                    (count - 1) * stride + n counts
+ *   n                    a multiple of 12, at least 24
+ *   circle  [2, n]       of hk_window_circle
+ *   work                 hk_window_workspace(n) doubles
+ *
+ * In double, rounded at the end: 1e-6 relative, and 1e-6 absolute where terms cancel. */
+void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
+                           const double *restrict circle, double *restrict work);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -1106,6 +1125,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
     __typeof__(hk_window_features_ref) *window_features;
+    __typeof__(hk_scale_features_ref) *scale_features;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */
