@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // Only `make docs` builds it; nothing depends on it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
     ],
@@ -29,7 +30,7 @@ let package = Package(
             name: "Headroom",
             dependencies: [
                 "ModelStore", "Autoscaling", "Workloads", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting",
-                "Traces",
+                "Synthesis", "Traces", "Tensors",
                 "Tensors",
             ]),
 
@@ -59,6 +60,9 @@ let package = Package(
         // The contract in the middle.
         .target(name: "Forecasting", dependencies: ["Traces", "Tensors"]),
 
+        // Demand that never was, with known truth.
+        .target(name: "Synthesis", dependencies: ["Traces", "Tensors", .product(name: "Yams", package: "Yams")]),
+
         // Demand in; numbers underneath.
         .target(name: "Traces", dependencies: ["CKernels", "CZlib"]),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: lifetimes),
@@ -79,6 +83,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", publicHeadersPath: "include"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "CZlib", "TestSupport"]),
+        .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "RecurrentTests", dependencies: ["Recurrent", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
@@ -88,7 +93,8 @@ let package = Package(
             name: "DenseTests", dependencies: ["Dense", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(name: "StatisticalTests", dependencies: ["Statistical", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
-        .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "WorkloadsTests", dependencies: ["Workloads", "Synthesis", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",

@@ -6,6 +6,8 @@
 @_exported import ModelStore
 @_exported import Recurrent
 @_exported import Statistical
+@_exported import Synthesis
 @_exported import Tensors
 @_exported import Traces
 @_exported import Trees
+@_exported import Workloads

@@ -1,85 +1,43 @@
-import Tensors
+import Synthesis
 import Workloads
 
-/// Functions of known class: one class a function, Poisson counts every minute.
+/// Functions of known class, one class a function.
 enum SyntheticFunctions {
+    /// What classifiers are trained on here: wide ranges of level, which must not matter.
+    static let training = ranges(
+        level: 1...100, bursts: 16...48, burstMinutes: 3...14, burstFactor: 18...60, period: 12...150, amplitude: 0.5...0.9, duty: 0.12...0.3,
+        rampFactor: 8...12, rampMinutes: 100...150, rest: 2...12, dispersion: 0.005...0.03)
+
+    /// What they are tested on: every number of a pattern is drawn from outside the ranges of the training, below or above.
+    static let below = ranges(
+        level: 0.6...1, bursts: 12...16, burstMinutes: 2...3, burstFactor: 14...18, period: 9...12, amplitude: 0.4...0.5, duty: 0.08...0.12,
+        rampFactor: 7...8, rampMinutes: 90...100, rest: 1...2, dispersion: 0.003...0.005)
+    /// See ``below``.
+    static let above = ranges(
+        level: 100...200, bursts: 48...60, burstMinutes: 14...20, burstFactor: 60...80, period: 150...240, amplitude: 0.9...0.95,
+        duty: 0.3...0.4, rampFactor: 12...14, rampMinutes: 150...180, rest: 12...20, dispersion: 0.03...0.05)
+
     /// So many functions of each class, class by class in turn.
-    static func make(_ perClass: Int, days: Int, ranges: FunctionRanges, seed: UInt64) -> [LabelledDemand] {
-        (0..<perClass).flatMap { number in
-            Archetype.allCases.map { archetype in
-                var random = RandomStream(seed: seed, purpose: archetype.rawValue, index: UInt64(number))
-                let rates = Self.rates(archetype, minutes: days * 1440, ranges, &random)
-                return LabelledDemand(
-                    id: "\(archetype.rawValue)-\(number)", values: rates.map { poisson($0, &random) }, archetype: archetype)
-            }
+    static func make(_ perClass: Int, days: Int, ranges: ArchetypeRanges, seed: UInt64) throws -> [LabelledDemand] {
+        let generated = try ArchetypeSetGenerator(functionsPerClass: perClass, days: days, ranges: ranges, seed: seed).generate(threads: 2)
+        return zip(generated.set.series, generated.functions).map { series, function in
+            LabelledDemand(id: "\(seed) \(series.id)", values: series.values, archetype: Archetype(rawValue: function.behaviour.rawValue)!)
         }
     }
 
-    /// Poisson numbers, by products of uniform ones while the rate is small, from the normal distribution else.
-    static func poisson(_ rate: Double, _ random: inout RandomStream) -> Float {
-        if rate > 50 { return Float(max(0, (rate + rate.squareRoot() * random.normal()).rounded())) }
-        let limit = PortableMath.exp(-rate)
-        var (count, product) = (0, random.uniformDouble())
-        while product > limit { (count, product) = (count + 1, product * random.uniformDouble()) }
-        return Float(count)
-    }
-
-    private static func draw(_ range: ClosedRange<Double>, _ random: inout RandomStream) -> Double {
-        let (low, high) = (PortableMath.log(range.lowerBound), PortableMath.log(range.upperBound))
-        return PortableMath.exp(low + (high - low) * random.uniformDouble())
-    }
-
-    private static func rates(
-        _ archetype: Archetype, minutes: Int, _ ranges: FunctionRanges, _ random: inout RandomStream
-    ) -> [Double] {
-        switch archetype {
-        case .spike: spikes(minutes, ranges, &random)
-        case .periodic: cycle(minutes, ranges, &random)
-        case .ramp: ramps(minutes, ranges, &random)
-        case .stationary: [Double](repeating: draw(ranges.stationaryLevel, &random), count: minutes)
-        }
-    }
-
-    private static func spikes(_ minutes: Int, _ ranges: FunctionRanges, _ random: inout RandomStream) -> [Double] {
-        let base = draw(ranges.spikeBase, &random)
-        let gap = 1440 / draw(ranges.burstsPerDay, &random)
-        var rates = [Double](repeating: base, count: minutes)
-        var start = random.exponential(rate: 1 / gap)
-        while start < Double(minutes) {
-            let (length, factor) = (draw(ranges.burstMinutes, &random).rounded(), draw(ranges.burstFactor, &random))
-            for minute in Int(start)..<min(minutes, Int(start + length)) { rates[minute] = base * factor }
-            start += length + random.exponential(rate: 1 / gap)
-        }
-        return rates
-    }
-
-    private static func cycle(_ minutes: Int, _ ranges: FunctionRanges, _ random: inout RandomStream) -> [Double] {
-        let level = draw(ranges.periodicLevel, &random)
-        let period = random.uniformDouble() < 0.2 ? 1440 : draw(ranges.periodMinutes, &random)
-        let (amplitude, phase) = (draw(ranges.amplitude, &random), random.uniformDouble())
-        let isPulse = random.uniformDouble() < 0.3
-        return (0..<minutes).map { minute in
-            let turns = Double(minute) / period + phase
-            let share = turns - turns.rounded(.down)
-            let wave = isPulse ? (share < 0.3 ? 1 / 0.3 - 1 : -1) : PortableMath.cosine(halfTurns: 2 * share)
-            return level * (1 + amplitude * wave)
-        }
-    }
-
-    private static func ramps(_ minutes: Int, _ ranges: FunctionRanges, _ random: inout RandomStream) -> [Double] {
-        let level = draw(ranges.rampLevel, &random)
-        var rates: [Double] = []
-        var isRising = random.uniformDouble() < 0.5
-        let skipped = random.int(below: 180)
-        while rates.count < minutes + skipped {
-            let length = Int(draw(ranges.rampMinutes, &random))
-            let factor = draw(ranges.rampFactor, &random)
-            for minute in 0..<length {
-                let progress = Double(minute) / Double(length)
-                rates.append(level * (1 + (factor - 1) * (isRising ? progress : 1 - progress)))
-            }
-            isRising.toggle()
-        }
-        return Array(rates[skipped..<skipped + minutes])
+    /// A base of bursts and a foot of ramps that are a third and a fifth of the level of the others.
+    private static func ranges(
+        level: ClosedRange<Double>, bursts: ClosedRange<Double>, burstMinutes: ClosedRange<Double>, burstFactor: ClosedRange<Double>,
+        period: ClosedRange<Double>, amplitude: ClosedRange<Double>, duty: ClosedRange<Double>, rampFactor: ClosedRange<Double>,
+        rampMinutes: ClosedRange<Double>, rest: ClosedRange<Double>, dispersion: ClosedRange<Double>
+    ) -> ArchetypeRanges {
+        var ranges = ArchetypeRanges()
+        func scaled(_ factor: Double) -> ClosedRange<Double> { level.lowerBound * factor...level.upperBound * factor }
+        (ranges.spike.level, ranges.periodic.level, ranges.ramp.level, ranges.stationary.level) = (scaled(0.5), scaled(2), scaled(0.5), level)
+        (ranges.spike.burstsPerDay, ranges.spike.burstMinutes, ranges.spike.burstFactor) = (bursts, burstMinutes, burstFactor)
+        (ranges.periodic.periodMinutes, ranges.periodic.amplitude, ranges.periodic.duty) = (period, amplitude, duty)
+        (ranges.ramp.factor, ranges.ramp.rampMinutes, ranges.ramp.restMinutes) = (rampFactor, rampMinutes, rest)
+        ranges.dispersion = dispersion
+        return ranges
     }
 }
