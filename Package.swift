@@ -30,9 +30,10 @@ let package = Package(
             name: "Headroom",
             dependencies: [
                 "ModelStore", "Autoscaling", "Workloads", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting",
-                "Synthesis", "Traces", "Tensors",
-                "Tensors",
+                "Synthesis", "Traces", "Tensors", "CShippedModels",
             ]),
+        // Small model files inside the program.
+        .target(name: "CShippedModels", publicHeadersPath: "include"),
 
         // Edges: figures and pages; model files.
         .target(

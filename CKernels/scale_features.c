@@ -8,12 +8,16 @@
 #define TINY 1e-12
 /* Powers as large as the largest but for rounding are ties. */
 #define TIE (1 - 1e-9)
-/* Logarithm of the smallest p-value that is told from others. */
-#define LEAST_LOG_P (-60)
+/* What features are cut off at: how much more there is says how much demand there is, not what it does. */
+#define MOST_DISPERSION 1
+#define MOST_HEIGHT 4.5
+#define LEAST_LOG_P (-30)
+#define MOST_CYCLES 2
 /* Of a normal distribution, over its median absolute deviation. */
 #define SIGMA_OF_MAD 1.4826
 
 static double larger(double a, double b) { return a > b ? a : b; }
+static double smaller(double a, double b) { return a < b ? a : b; }
 
 /* The features of one window, as they are defined. */
 static void features(double *restrict f, const double *restrict x, size_t n, const double *restrict circle, double *restrict work) {
@@ -42,7 +46,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     }
     const double variance = m2 / count, whole = larger(m2, TINY);
     const double rest = larger(m2 - slope * slope / times, 0) / count;
-    f[0] = log2((variance + 0.1) / (mean + 0.1));
+    f[0] = smaller(log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
     f[1] = sqrt(larger(variance - mean, 0)) / positive;
     f[2] = slope * slope / (times * whole);
     double order = 0, between = 0;
@@ -55,7 +59,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     f[4] = fabs(slope / times) * (count - 1) / positive;
     f[5] = arc * arc / (arcs * whole);
     f[6] = fabs(log2((blocks[9] + blocks[10] + blocks[11] + 1) / (blocks[0] + blocks[1] + blocks[2] + 1)));
-    f[7] = log2((rest + 0.1) / (mean + 0.1));
+    f[7] = smaller(log2((rest + 0.1) / (mean + 0.1)), MOST_DISPERSION);
 
     memcpy(sorted, x, n * sizeof *x);
     window_sort(sorted, n);
@@ -70,8 +74,8 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
         sorted[t] = fabs(x[t] - median);
     window_sort(sorted, n);
     const double noise = larger(SIGMA_OF_MAD * window_median(sorted, n), sqrt(larger(median, 0) + 0.25));
-    f[8] = log2(1 + (most - median) / noise);
-    f[9] = log2(1 + larger(third - median, 0) / noise);
+    f[8] = smaller(log2(1 + (most - median) / noise), MOST_HEIGHT);
+    f[9] = smaller(log2(1 + larger(third - median, 0) / noise), MOST_HEIGHT);
     f[10] = top / larger(sum, 1);
     f[11] = log2(1 + z4 / count / larger(z2 * z2 / (count * count), TINY));
     f[12] = sum > 0 ? 2 * ranked / (count * sum) - (count + 1) / count : 0;
@@ -92,7 +96,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     f[20] = farthest / sqrt(count * larger(z2 / count, TINY));
     f[21] = crossings / count;
     f[22] = runs / count * BLOCKS;
-    f[23] = log2((between / BLOCKS + 0.1) / (sum / BLOCKS + 0.1));
+    f[23] = smaller(log2((between / BLOCKS + 0.1) / (sum / BLOCKS + 0.1)), MOST_DISPERSION);
     f[24] = skew / (count - 1) / (variation * sqrt(variation));
 
     double products = 0, squares = 0;
@@ -123,7 +127,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     f[13] = g;
     f[14] = log((double)bins) + (double)(bins - 1) * log(1 - g + TINY);
     f[14] = f[14] > 0 ? 0 : larger(f[14], LEAST_LOG_P);
-    f[15] = log2((double)dominant);
+    f[15] = smaller(log2((double)dominant), MOST_CYCLES);
     f[16] = harmonics;
     f[17] = entropy / log2((double)bins);
     f[18] = low / larger(total, TINY);
@@ -149,12 +153,16 @@ void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t 
 #include "window_lanes.h"
 
 #define eight_windows HK_(eight_windows)
+#define v_cap_at HK_(v_cap_at)
 #define v_floor_at HK_(v_floor_at)
 #define v_count HK_(v_count)
 #define AT(x, t) v_load_d((x) + (t)*HK_LANES)
 
 /* The larger of x and a number; NaN gives the number. */
 V_INLINE vd v_floor_at(vd x, double least) { return v_max_d(x, v_splat_d(least)); }
+
+/* The smaller of x and a number. */
+V_INLINE vd v_cap_at(vd x, double most) { return v_min_d(x, v_splat_d(most)); }
 
 /* Masks are -1: their sum, counted. */
 V_INLINE vd v_count(vl masks) { return -__builtin_convertvector(masks, vd); }
@@ -192,7 +200,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
         drift = v_fma(v_splat_d(s), e, drift);
     }
     const vd variance = m2 / count, whole = v_floor_at(m2, TINY), rest = v_floor_at(m2 - slope * slope / times, 0) / count;
-    f[0] = v_log2((variance + 0.1) / (mean + 0.1));
+    f[0] = v_cap_at(v_log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
     f[1] = v_sqrt(v_floor_at(variance - mean, 0)) / positive;
     f[2] = slope * slope / (times * whole);
     vl order = {0};
@@ -208,7 +216,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     f[5] = arc * arc / (arcs * whole);
     const vd end = blocks[9] + blocks[10] + blocks[11] + 1, beginning = blocks[0] + blocks[1] + blocks[2] + 1;
     f[6] = v_abs_d(v_log2(v_floor_at(end, TINY) / v_floor_at(beginning, TINY)));
-    f[7] = v_log2((rest + 0.1) / (mean + 0.1));
+    f[7] = v_cap_at(v_log2((rest + 0.1) / (mean + 0.1)), MOST_DISPERSION);
 
     __builtin_memcpy(sorted, x, n * HK_LANES * sizeof *x);
     windows_sort(sorted, n);
@@ -222,8 +230,8 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
         v_store_d(sorted + t * HK_LANES, v_abs_d(AT(x, t) - median));
     windows_sort(sorted, n);
     const vd noise = v_max_d(SIGMA_OF_MAD * windows_median(sorted, n), v_sqrt(v_floor_at(median, 0) + 0.25));
-    f[8] = v_log2(1 + (most - median) / noise);
-    f[9] = v_log2(1 + v_floor_at(third - median, 0) / noise);
+    f[8] = v_cap_at(v_log2(1 + (most - median) / noise), MOST_HEIGHT);
+    f[9] = v_cap_at(v_log2(1 + v_floor_at(third - median, 0) / noise), MOST_HEIGHT);
     f[10] = top / v_floor_at(sum, 1);
     f[11] = v_log2(1 + z4 / count / v_floor_at(z2 * z2 / (count * count), TINY));
     f[12] = v_where(sum > 0, 2 * ranked / (count * sum) - (count + 1) / count);
@@ -247,7 +255,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     f[20] = farthest / v_sqrt(count * v_floor_at(z2 / count, TINY));
     f[21] = v_count(crossings) / count;
     f[22] = v_count(runs) / count * BLOCKS;
-    f[23] = v_log2((between / BLOCKS + 0.1) / (sum / BLOCKS + 0.1));
+    f[23] = v_cap_at(v_log2((between / BLOCKS + 0.1) / (sum / BLOCKS + 0.1)), MOST_DISPERSION);
     f[24] = skew / (count - 1) / (variation * v_sqrt(variation));
 
     vd products = {0}, squares = {0}, last = {0};
@@ -282,8 +290,8 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     const vd g = largest * share;
     f[13] = g;
     const vd p = log((double)bins) + (double)(bins - 1) * 0.69314718055994530942 * v_log2(1 - g + TINY);
-    f[14] = v_min_d(v_floor_at(p, LEAST_LOG_P), v_splat_d(0));
-    f[15] = v_log2(dominant);
+    f[14] = v_cap_at(v_floor_at(p, LEAST_LOG_P), 0);
+    f[15] = v_cap_at(v_log2(dominant), MOST_CYCLES);
     f[16] = harmonics * share;
     f[17] = -entropy / log2((double)bins);
     f[18] = (AT(power, 0) + AT(power, 1) + AT(power, 2)) * share;

@@ -9,9 +9,6 @@ public enum Archetype: String, Sendable, Hashable, CaseIterable, Codable {
     /// A stable level with noise.
     case stationary
 
-    /// The name in AAPA's data: that of ``stationary`` says that it is noisy.
-    public var compatibilityName: String { self == .stationary ? "stationary_noisy" : rawValue }
-
     /// Place in ``allCases``, in which order probabilities are written.
     public var index: Int {
         switch self {

@@ -26,6 +26,11 @@ enum Exit {
     static func isBadInput(_ error: any Error) -> Bool {
         switch error {
         case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError: true
+        case let error as WorkloadsError:
+            switch error {
+            case .notByMinute, .unlabelled, .unknownClass, .missingClass: true
+            default: false
+            }
         case let error as ForecastError:
             switch error {
             case .diverged, .invalidConfiguration, .tooLarge: false

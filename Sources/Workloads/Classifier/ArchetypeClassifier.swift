@@ -64,6 +64,29 @@ public struct ArchetypeClassifier: Sendable {
         classify(features.windows(of: values, usesContext: usesContext))
     }
 
+    /// Classifies every window of many series, as if each were alone.
+    /// - Parameters:
+    ///   - series: counts of every minute of each.
+    ///   - usesContext: whether what came before a window is looked at.
+    ///   - threads: threads to use; the result does not depend on it.
+    public func classify(_ series: [[Float]], usesContext: Bool = true, threads: Int) -> [[WindowClass]] {
+        [[WindowClass]](unsafeUninitializedCapacity: series.count) { buffer, count in
+            nonisolated(unsafe) let out = buffer
+            Parallel.forEach(series.count, threads: threads) { index in
+                (out.baseAddress! + index).initialize(to: classify(series[index], usesContext: usesContext))
+            }
+            count = series.count
+        }
+    }
+
+    /// The same classifier for windows at other distances.
+    /// - Throws: ``WorkloadsError/otherWindow(length:trained:)`` for windows of another length: what trees learned of an hour does not hold of two.
+    public func with(_ plan: WindowPlan) throws(WorkloadsError) -> ArchetypeClassifier {
+        guard plan.length == self.plan.length else { throw .otherWindow(length: plan.length, trained: self.plan.length) }
+        return try ArchetypeClassifier(
+            plan: plan, minimumEvents: minimumEvents, forest: forest, calibrations: calibrations, kernels: features.kernels)
+    }
+
     /// Classifies windows whose features are known.
     public func classify(_ windows: WindowFeatures) -> [WindowClass] {
         precondition(windows.plan == plan, "features of other windows than the classifier's")

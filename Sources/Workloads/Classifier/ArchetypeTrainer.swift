@@ -8,7 +8,7 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     /// Windows with fewer events are idle and not learned from: the counts of Poisson's distribution hide any pattern then.
     public var minimumEvents = 20.0
     /// Windows that are drawn from every function.
-    public var windowsPerFunction = 200
+    public var windowsPerFunction = 150
     /// Share of the functions of each class that is kept from the trees, to calibrate on.
     public var calibrationShare = 0.3
     /// Trees of each class.
@@ -29,8 +29,9 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
 
     /// Trains a classifier.
     ///
-    /// Every window is learned from three times: with all that is known before it, without the weeks, and alone, so that one forest answers
-    /// whatever a file holds. Classes weigh the same. Calibration is on functions that the trees did not see, for each of the three.
+    /// Every window is learned from four times: with all that is known before it, without the weeks, without the day, and alone, so that one
+    /// forest answers whatever a file holds. Classes weigh the same. Calibration is on functions that the trees did not see, for each of the
+    /// four.
     /// - Throws: ``WorkloadsError``.
     public func fit(on functions: [LabelledDemand], compute: Compute = .best) throws(WorkloadsError) -> ArchetypeClassifier {
         try check()

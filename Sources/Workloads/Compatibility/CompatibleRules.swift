@@ -33,6 +33,28 @@ public struct CompatibleRules: Sendable {
         return Label(archetype: Archetype.allCases[winner], confidence: Double(most) / Double(cast), votes: votes)
     }
 
+    /// Labels every window of a series; the probabilities are the shares of the votes cast, or 0.3 and equal rests when nobody voted.
+    ///
+    /// - Parameters:
+    ///   - values: counts of every minute `[T]`; NaN is missing.
+    ///   - features: which windows, and how their features are computed.
+    /// - Returns: one class a window, but for windows with a missing minute.
+    public func classify(_ values: [Float], _ features: CompatibleFeatures) -> [WindowClass] {
+        let (rows, width) = (features.features(of: values), CompatibleFeatures.names.count)
+        return (0..<rows.count / width).compactMap { window in
+            let row = rows[window * width..<(window + 1) * width]
+            guard row.contains(where: { !$0.isNaN }) else { return nil }
+            let label = label(row)
+            let cast = label.votes.reduce(0, +)
+            let shares = Archetype.allCases.map { archetype in
+                cast > 0
+                    ? Double(label.votes[archetype.index]) / Double(cast)
+                    : archetype == label.archetype ? label.confidence : (1 - label.confidence) / Double(Archetype.allCases.count - 1)
+            }
+            return WindowClass(start: features.plan.start(of: window), probabilities: shares)
+        }
+    }
+
     /// What the ten rules say, in their order; `nil` abstains.
     static func votes(_ f: [Double]) -> [Archetype?] {
         let (mean, deviation, kurtosis, most) = (f[0], f[10], f[5], f[7])

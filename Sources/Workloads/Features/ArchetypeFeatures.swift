@@ -1,6 +1,6 @@
 import Tensors
 
-/// Features of windows and of what came before them, at three scales.
+/// Features of windows and of what came before them, at four scales.
 ///
 /// They are computed for eight windows at once and depend on nothing behind the end of their window.
 public struct ArchetypeFeatures: Sendable {

@@ -1,8 +1,10 @@
 import Tensors
 
 /// Features of a window that do not depend on the level of demand, at one scale; `docs/archetypes.md` has the definitions.
+///
+/// Those that grow with the number of events are cut off where they have said what they can.
 public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
-    /// log₂ of variance over mean: 0 for Poisson.
+    /// log₂ of variance over mean: 0 for Poisson; at most 1.
     case dispersion
     /// Relative standard deviation beyond Poisson's.
     case excessVariation
@@ -18,7 +20,7 @@ public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     case fold
     /// ``dispersion`` around the line.
     case residualDispersion
-    /// log₂ of one plus the maximum in robust standard deviations above the median.
+    /// log₂ of one plus the maximum in robust standard deviations above the median, at most 4.5.
     case spikeHeight
     /// The same for the third largest value.
     case spikeSupport
@@ -30,9 +32,9 @@ public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     case gini
     /// Fisher's g of the detrended, stabilised values.
     case fisherG
-    /// Logarithm of an upper bound of its p-value, at least −60.
+    /// Logarithm of an upper bound of its p-value, at least −30.
     case fisherLogP
-    /// log₂ of the cycles in the window of the strongest frequency.
+    /// log₂ of the cycles in the window of the strongest frequency, at most 2: which period it is must not matter.
     case cycles
     /// Share of power at that frequency and twice and three times it.
     case harmonicShare

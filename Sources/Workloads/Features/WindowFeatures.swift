@@ -2,7 +2,7 @@
 public struct WindowFeatures: Sendable {
     /// Which windows.
     public let plan: WindowPlan
-    /// Features `[windows, 75]` as ``ArchetypeFeatures/names`` says; NaN where there is no context.
+    /// Features `[windows, 100]` as ``ArchetypeFeatures/names`` says; NaN where there is no context.
     public internal(set) var rows: [Float]
     /// Events of every window; NaN where a minute is missing.
     public internal(set) var events: [Double]

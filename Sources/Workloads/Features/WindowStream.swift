@@ -23,7 +23,7 @@ public struct WindowStream: Sendable {
 
     /// Takes the count of the next minute; NaN is missing.
     ///
-    /// - Returns: features `[75]` of the window that ends with it; `nil` until there are as many minutes as a window has.
+    /// - Returns: features `[100]` of the window that ends with it; `nil` until there are as many minutes as a window has.
     public mutating func append(_ count: Float) -> [Float]? {
         minutes += 1
         for index in scales.indices { if scales[index].append(count) { update(index) } }

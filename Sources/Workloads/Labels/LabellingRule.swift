@@ -21,7 +21,7 @@ public struct LabellingRule: Sendable {
         (self.name, self.archetype, self.isMet) = (name, archetype, isMet)
     }
 
-    /// The vote on a row of features `[75]`; `nil` to abstain.
+    /// The vote on a row of features `[100]`; `nil` to abstain.
     public func vote(_ row: ArraySlice<Float>) -> Archetype? { isMet(Known(row: row)) ? archetype : nil }
 
     /// log₂ of 2.5: fewer cycles are no cycle.
@@ -44,25 +44,38 @@ public struct LabellingRule: Sendable {
         LabellingRule("cycle in the hour", .periodic) {
             $0[.minutes, .fisherLogP] < -9 && $0[.minutes, .cycles] > fewestCycles && $0[.minutes, .harmonicShare] > 0.35
         },
-        LabellingRule("cycle in the day", .periodic) { $0[.day, .fisherLogP] < -25 && $0[.day, .harmonicShare] > 0.5 },
+        LabellingRule("cycle in the hours", .periodic) {
+            $0[.hours, .fisherLogP] < -9 && $0[.hours, .cycles] > fewestCycles && $0[.hours, .harmonicShare] > 0.35
+                && $0[.hours, .flatness] < 0.8
+        },
+        LabellingRule("cycle in the day", .periodic) {
+            $0[.day, .fisherLogP] < -20 && $0[.day, .harmonicShare] > 0.5 && $0[.day, .flatness] < 0.5
+        },
         LabellingRule("cycle in the weeks", .periodic) {
             $0[.weeks, .fisherLogP] < -12 && $0[.weeks, .cycles] > fewestCycles && $0[.weeks, .harmonicShare] > 0.5
         },
         LabellingRule("trend in the hour", .ramp) {
             $0[.minutes, .trendOrder] > 2.6 && $0[.minutes, .change] > 0.4 && $0[.minutes, .trendFit] > 0.2
         },
-        LabellingRule("long swings of the day", .ramp) {
-            $0[.day, .neighbourCorrelation] > 0.7 && $0[.day, .flatness] > 0.5 && $0[.day, .flatness] < 0.76
-                && $0[.day, .harmonicShare] < 0.5 && $0[.day, .bursts] == 0
+        LabellingRule("trend in the hours", .ramp) {
+            $0[.hours, .neighbourCorrelation] > 0.5 && $0[.hours, .excursion] > 1.5 && $0[.hours, .bursts] == 0
+                && $0[.hours, .excessVariation] > 0.35
+        },
+        LabellingRule("swings of the day without rhythm", .ramp) {
+            $0[.day, .excessVariation] > 0.4 && $0[.day, .excessVariation] < 0.75 && $0[.day, .neighbourCorrelation] > 0.6
+                && $0[.day, .flatness] > 0.42 && $0[.day, .spikeHeight] < 2.4
         },
         LabellingRule("few crossings in the day", .ramp) {
-            $0[.day, .crossings] < 0.16 && $0[.day, .spikeHeight] < 2.3 && $0[.day, .flatness] > 0.5
+            $0[.day, .crossings] < 0.16 && $0[.day, .crossings] > 0.04 && $0[.day, .spikeHeight] < 2.3 && $0[.day, .flatness] > 0.42
         },
         LabellingRule("steady hour", .stationary) {
             $0[.minutes, .trendOrder] < 2 && $0[.minutes, .fisherLogP] > -4 && $0[.minutes, .bursts] == 0 && $0[.minutes, .excursion] < 1.3
         },
         LabellingRule("noise of an hour as Poisson's", .stationary) {
             abs($0[.minutes, .residualDispersion]) < 0.6 && $0[.minutes, .trendOrder] < 2 && $0[.minutes, .flatness] > 0.83
+        },
+        LabellingRule("steady hours", .stationary) {
+            $0[.hours, .fisherLogP] > -4 && $0[.hours, .trendOrder] < 2 && $0[.hours, .bursts] == 0 && $0[.hours, .excursion] < 1.3
         },
         LabellingRule("steady day", .stationary) {
             $0[.day, .fisherLogP] > -4 && $0[.day, .excursion] < 1.5 && $0[.day, .spikeHeight] < 2.6 && $0[.day, .crossings] > 0.4

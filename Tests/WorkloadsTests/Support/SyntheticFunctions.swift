@@ -5,17 +5,17 @@ import Workloads
 enum SyntheticFunctions {
     /// What classifiers are trained on here: wide ranges of level, which must not matter.
     static let training = ranges(
-        level: 1...100, bursts: 16...48, burstMinutes: 3...14, burstFactor: 18...60, period: 12...150, amplitude: 0.5...0.9, duty: 0.12...0.3,
-        rampFactor: 8...12, rampMinutes: 100...150, rest: 2...12, dispersion: 0.005...0.03)
+        level: 2...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 18...60, period: 14...130, amplitude: 0.5...0.9,
+        duty: 0.12...0.3, rampFactor: 8...12, rampMinutes: 90...150, rest: 2...12, dispersion: 0.005...0.03)
 
     /// What they are tested on: every number of a pattern is drawn from outside the ranges of the training, below or above.
     static let below = ranges(
-        level: 0.6...1, bursts: 12...16, burstMinutes: 2...3, burstFactor: 14...18, period: 9...12, amplitude: 0.4...0.5, duty: 0.08...0.12,
-        rampFactor: 7...8, rampMinutes: 90...100, rest: 1...2, dispersion: 0.003...0.005)
+        level: 1...2, bursts: 10...14, burstMinutes: 2...3, burstFactor: 14...18, period: 10...14, amplitude: 0.42...0.5,
+        duty: 0.08...0.12, rampFactor: 6.5...8, rampMinutes: 60...90, rest: 1...2, dispersion: 0.003...0.005)
     /// See ``below``.
     static let above = ranges(
-        level: 100...200, bursts: 48...60, burstMinutes: 14...20, burstFactor: 60...80, period: 150...240, amplitude: 0.9...0.95,
-        duty: 0.3...0.4, rampFactor: 12...14, rampMinutes: 150...180, rest: 12...20, dispersion: 0.03...0.05)
+        level: 150...300, bursts: 30...40, burstMinutes: 10...14, burstFactor: 60...80, period: 130...240, amplitude: 0.9...0.95,
+        duty: 0.3...0.4, rampFactor: 12...16, rampMinutes: 150...240, rest: 12...20, dispersion: 0.03...0.05)
 
     /// So many functions of each class, class by class in turn.
     static func make(_ perClass: Int, days: Int, ranges: ArchetypeRanges, seed: UInt64) throws -> [LabelledDemand] {
@@ -33,7 +33,9 @@ enum SyntheticFunctions {
     ) -> ArchetypeRanges {
         var ranges = ArchetypeRanges()
         func scaled(_ factor: Double) -> ClosedRange<Double> { level.lowerBound * factor...level.upperBound * factor }
-        (ranges.spike.level, ranges.periodic.level, ranges.ramp.level, ranges.stationary.level) = (scaled(0.5), scaled(2), scaled(0.5), level)
+        (ranges.spike.level, ranges.periodic.level, ranges.ramp.level, ranges.stationary.level) = (
+            scaled(0.5), scaled(2), scaled(0.5), level
+        )
         (ranges.spike.burstsPerDay, ranges.spike.burstMinutes, ranges.spike.burstFactor) = (bursts, burstMinutes, burstFactor)
         (ranges.periodic.periodMinutes, ranges.periodic.amplitude, ranges.periodic.duty) = (period, amplitude, duty)
         (ranges.ramp.factor, ranges.ramp.rampMinutes, ranges.ramp.restMinutes) = (rampFactor, rampMinutes, rest)
