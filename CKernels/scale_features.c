@@ -8,6 +8,11 @@
 #define TINY 1e-12
 /* Powers as large as the largest but for rounding are ties. */
 #define TIE (1 - 1e-9)
+/* What Poisson's noise alone makes of some features: sizes are counted from there on, or they would tell how much demand there is. */
+#define CHANCE 2                  /* standard deviations */
+#define POISSON_GINI 0.5641895835 /* 1 / sqrt(pi), over the root of the mean */
+#define POISSON_TOP 0.1           /* share of the largest twentieth above the median, over the root of the mean */
+#define POISSON_FOLD 4.08         /* standard deviation of log2 of a ratio of quarters, over the root of all events */
 /* What features are cut off at: how much more there is says how much demand there is, not what it does. */
 #define MOST_DISPERSION 1
 #define MOST_HEIGHT 4.5
@@ -47,7 +52,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     const double variance = m2 / count, whole = larger(m2, TINY);
     const double rest = larger(m2 - slope * slope / times, 0) / count;
     f[0] = smaller(log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
-    f[1] = sqrt(larger(variance - mean, 0)) / positive;
+    f[1] = sqrt(larger(variance - mean * (1 + CHANCE * sqrt(2 / count)), 0)) / positive;
     f[2] = slope * slope / (times * whole);
     double order = 0, between = 0;
     for (size_t i = 0; i < BLOCKS; i++) {
@@ -56,9 +61,10 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
         between += (blocks[i] - sum / BLOCKS) * (blocks[i] - sum / BLOCKS);
     }
     f[3] = fabs(order) / sqrt(BLOCKS * (BLOCKS - 1) * (2 * BLOCKS + 5) / 18.0);
-    f[4] = fabs(slope / times) * (count - 1) / positive;
+    f[4] = larger(fabs(slope / times) - CHANCE * sqrt(rest / times), 0) * (count - 1) / positive;
     f[5] = arc * arc / (arcs * whole);
-    f[6] = fabs(log2((blocks[9] + blocks[10] + blocks[11] + 1) / (blocks[0] + blocks[1] + blocks[2] + 1)));
+    const double fold = log2((blocks[9] + blocks[10] + blocks[11] + 1) / (blocks[0] + blocks[1] + blocks[2] + 1));
+    f[6] = larger(fabs(fold) - CHANCE * POISSON_FOLD / sqrt(larger(sum, 1)), 0);
     f[7] = smaller(log2((rest + 0.1) / (mean + 0.1)), MOST_DISPERSION);
 
     memcpy(sorted, x, n * sizeof *x);
@@ -76,9 +82,10 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     const double noise = larger(SIGMA_OF_MAD * window_median(sorted, n), sqrt(larger(median, 0) + 0.25));
     f[8] = smaller(log2(1 + (most - median) / noise), MOST_HEIGHT);
     f[9] = smaller(log2(1 + larger(third - median, 0) / noise), MOST_HEIGHT);
-    f[10] = top / larger(sum, 1);
+    f[10] = larger(top / larger(sum, 1) - POISSON_TOP / sqrt(positive), 0);
     f[11] = log2(1 + z4 / count / larger(z2 * z2 / (count * count), TINY));
-    f[12] = sum > 0 ? 2 * ranked / (count * sum) - (count + 1) / count : 0;
+    const double gini = sum > 0 ? 2 * ranked / (count * sum) - (count + 1) / count : 0;
+    f[12] = larger(gini - POISSON_GINI / sqrt(positive), 0);
 
     double cusum = 0, farthest = 0, crossings = 0, runs = 0, skew = 0, spread = 0;
     const double change = (z[n - 1] - z[0]) / (count - 1), high = median + 4 * noise;
@@ -201,7 +208,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     }
     const vd variance = m2 / count, whole = v_floor_at(m2, TINY), rest = v_floor_at(m2 - slope * slope / times, 0) / count;
     f[0] = v_cap_at(v_log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
-    f[1] = v_sqrt(v_floor_at(variance - mean, 0)) / positive;
+    f[1] = v_sqrt(v_floor_at(variance - mean * (1 + CHANCE * __builtin_sqrt(2 / count)), 0)) / positive;
     f[2] = slope * slope / (times * whole);
     vl order = {0};
     vd between = {0};
@@ -212,10 +219,11 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
         between = v_fma(d, d, between);
     }
     f[3] = v_abs_d(v_count(order)) / __builtin_sqrt(BLOCKS * (BLOCKS - 1) * (2 * BLOCKS + 5) / 18.0);
-    f[4] = v_abs_d(slope / times) * (count - 1) / positive;
+    f[4] = v_floor_at(v_abs_d(slope / times) - CHANCE * v_sqrt(rest / times), 0) * (count - 1) / positive;
     f[5] = arc * arc / (arcs * whole);
     const vd end = blocks[9] + blocks[10] + blocks[11] + 1, beginning = blocks[0] + blocks[1] + blocks[2] + 1;
-    f[6] = v_abs_d(v_log2(v_floor_at(end, TINY) / v_floor_at(beginning, TINY)));
+    const vd fold = v_log2(v_floor_at(end, TINY) / v_floor_at(beginning, TINY));
+    f[6] = v_floor_at(v_abs_d(fold) - CHANCE * POISSON_FOLD / v_sqrt(v_floor_at(sum, 1)), 0);
     f[7] = v_cap_at(v_log2((rest + 0.1) / (mean + 0.1)), MOST_DISPERSION);
 
     __builtin_memcpy(sorted, x, n * HK_LANES * sizeof *x);
@@ -232,9 +240,10 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     const vd noise = v_max_d(SIGMA_OF_MAD * windows_median(sorted, n), v_sqrt(v_floor_at(median, 0) + 0.25));
     f[8] = v_cap_at(v_log2(1 + (most - median) / noise), MOST_HEIGHT);
     f[9] = v_cap_at(v_log2(1 + v_floor_at(third - median, 0) / noise), MOST_HEIGHT);
-    f[10] = top / v_floor_at(sum, 1);
+    f[10] = v_floor_at(top / v_floor_at(sum, 1) - POISSON_TOP / v_sqrt(positive), 0);
     f[11] = v_log2(1 + z4 / count / v_floor_at(z2 * z2 / (count * count), TINY));
-    f[12] = v_where(sum > 0, 2 * ranked / (count * sum) - (count + 1) / count);
+    const vd gini = v_where(sum > 0, 2 * ranked / (count * sum) - (count + 1) / count);
+    f[12] = v_floor_at(gini - POISSON_GINI / v_sqrt(positive), 0);
 
     const vd change = (AT(z, n - 1) - AT(z, 0)) / (count - 1), high = median + 4 * noise;
     vd before = AT(z, 0), cusum = before - stable, farthest = v_abs_d(cusum), skew = {0}, spread = {0};

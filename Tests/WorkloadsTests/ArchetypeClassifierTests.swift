@@ -26,7 +26,7 @@ import Workloads
     }
 
     /// The shipped classifier learned from more functions and reaches more, see `docs/archetypes.md`.
-    @Test(arguments: [SyntheticFunctions.below, SyntheticFunctions.above]) func classesOfUnseenRangesAreTold(ranges: ArchetypeRanges) throws
+    @Test(arguments: [SyntheticFunctions.slower, SyntheticFunctions.faster]) func classesOfUnseenRangesAreTold(ranges: ArchetypeRanges) throws
     {
         let functions = try SyntheticFunctions.make(4, days: 4, ranges: ranges, seed: 9)
         let known = scores(of: functions, usesContext: true, from: 138)

@@ -131,8 +131,9 @@ struct ClassifyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "score", abstract: "Rules, label model and classifier on functions of known class.",
             discussion: """
-                Without --data the functions are synthetic, half of them below and half of them above all ranges that the shipped classifier \
-                was trained on. AAPA's published accuracy, the agreement of trees with the labels they learned, is printed beside.
+                Without --data the functions are synthetic, half of them slower and half of them faster, drawn from no range \
+                that the shipped classifier was trained on. AAPA's published accuracy, the agreement of trees with the labels they \
+                learned, is printed beside.
                 """)
 
         @OptionGroup(title: "Data") var data: DataOptions
@@ -160,10 +161,10 @@ struct ClassifyCommand: ParsableCommand {
             let classifier = try model.map { try ArchetypeClassifier.load($0, kernels: kernels) } ?? .shipped(kernels: kernels)
             // Not the streams that classifiers are trained with, whose bursts would begin at the same minutes.
             let seed = compute.seed &+ 0x5C02E
-            var known = try LabelledSource(data, truth, ranges: .belowTraining, functions: functions, days: days, seed: seed, compute)
+            var known = try LabelledSource(data, truth, ranges: .slowerThanTraining, functions: functions, days: days, seed: seed, compute)
                 .functions
             if truth == nil {
-                known += try LabelledSource(data, truth, ranges: .aboveTraining, functions: functions, days: days, seed: seed, compute)
+                known += try LabelledSource(data, truth, ranges: .fasterThanTraining, functions: functions, days: days, seed: seed, compute)
                     .functions
             }
             Standard.output(ArchetypeRows.text(ArchetypeStudy(known, classifier: classifier, compute: compute.compute)))

@@ -6,17 +6,17 @@ import Tensors
 public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     /// log₂ of variance over mean: 0 for Poisson; at most 1.
     case dispersion
-    /// Relative standard deviation beyond Poisson's.
+    /// Relative standard deviation beyond what Poisson's noise may have by chance.
     case excessVariation
     /// R² of a straight line.
     case trendFit
     /// Size of Mann and Kendall's statistic over twelve blocks, in standard deviations.
     case trendOrder
-    /// Change along the line, relative to the mean.
+    /// Change along the line beyond two standard errors, relative to the mean.
     case change
     /// Share of the variance that a parabola explains beyond the line.
     case curvature
-    /// Size of log₂ of the last quarter over the first.
+    /// Size of log₂ of the last quarter over the first, beyond chance.
     case fold
     /// ``dispersion`` around the line.
     case residualDispersion
@@ -24,11 +24,11 @@ public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     case spikeHeight
     /// The same for the third largest value.
     case spikeSupport
-    /// Share of all events that the largest twentieth of the values has above the median.
+    /// Share of all events that the largest twentieth of the values has above the median, beyond Poisson's.
     case topShare
     /// log₂ of one plus the kurtosis of stabilised values.
     case tailWeight
-    /// Gini coefficient.
+    /// Gini coefficient beyond Poisson's.
     case gini
     /// Fisher's g of the detrended, stabilised values.
     case fisherG

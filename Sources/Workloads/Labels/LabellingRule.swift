@@ -39,7 +39,7 @@ public struct LabellingRule: Sendable {
             $0[.day, .spikeHeight] > 4 && $0[.day, .tailWeight] > 2.1 && $0[.day, .harmonicShare] < 0.35
         },
         LabellingRule("uneven weeks without rhythm", .spike) {
-            $0[.weeks, .gini] > 0.32 && $0[.weeks, .flatness] > 0.8 && $0[.weeks, .spikeHeight] > 1.9
+            $0[.weeks, .gini] > 0.3 && $0[.weeks, .flatness] > 0.8 && $0[.weeks, .spikeHeight] > 1.9
         },
         LabellingRule("cycle in the hour", .periodic) {
             $0[.minutes, .fisherLogP] < -9 && $0[.minutes, .cycles] > fewestCycles && $0[.minutes, .harmonicShare] > 0.35
@@ -81,7 +81,7 @@ public struct LabellingRule: Sendable {
             $0[.day, .fisherLogP] > -4 && $0[.day, .excursion] < 1.5 && $0[.day, .spikeHeight] < 2.6 && $0[.day, .crossings] > 0.4
         },
         LabellingRule("steady weeks", .stationary) {
-            $0[.weeks, .fisherLogP] > -4 && $0[.weeks, .excursion] < 1.5 && $0[.weeks, .gini] < 0.15
+            $0[.weeks, .fisherLogP] > -4 && $0[.weeks, .excursion] < 1.5 && $0[.weeks, .gini] < 0.05
         },
     ]
 
