@@ -163,6 +163,7 @@ void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t 
 #define v_cap_at HK_(v_cap_at)
 #define v_floor_at HK_(v_floor_at)
 #define v_count HK_(v_count)
+#define middle_deviation HK_(middle_deviation)
 #define AT(x, t) v_load_d((x) + (t)*HK_LANES)
 
 /* The larger of x and a number; NaN gives the number. */
@@ -173,6 +174,20 @@ V_INLINE vd v_cap_at(vd x, double most) { return v_min_d(x, v_splat_d(most)); }
 
 /* Masks are -1: their sum, counted. */
 V_INLINE vd v_count(vl masks) { return -__builtin_convertvector(masks, vd); }
+
+/* Median of the distances from a number: those of the m nearest of sorted values are a run of m, so that the m-th smallest distance is the
+ * least, over all runs, of the farther end's. */
+V_INLINE vd middle_deviation(const double *sorted, size_t n, vd centre) {
+    vd middle[2];
+    for (size_t half = 0; half < 2; half++) {
+        const size_t run = half == 0 ? (n - 1) / 2 + 1 : n / 2 + 1;
+        vd least = v_splat_d(INFINITY);
+        for (size_t t = 0; t + run <= n; t++)
+            least = v_min_d(least, v_max_d(centre - AT(sorted, t), AT(sorted, t + run - 1) - centre));
+        middle[half] = least;
+    }
+    return 0.5 * (middle[0] + middle[1]);
+}
 
 /* The features of eight windows, as the reference computes them of one. */
 V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, const double *restrict circle, double *restrict work) {
@@ -234,10 +249,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
         ranked = v_fma(v_splat_d((double)(t + 1)), AT(sorted, t), ranked);
     for (size_t t = n - n / 20; t < n; t++)
         top += AT(sorted, t) - median;
-    for (size_t t = 0; t < n; t++)
-        v_store_d(sorted + t * HK_LANES, v_abs_d(AT(x, t) - median));
-    windows_sort(sorted, n);
-    const vd noise = v_max_d(SIGMA_OF_MAD * windows_median(sorted, n), v_sqrt(v_floor_at(median, 0) + 0.25));
+    const vd noise = v_max_d(SIGMA_OF_MAD * middle_deviation(sorted, n, median), v_sqrt(v_floor_at(median, 0) + 0.25));
     f[8] = v_cap_at(v_log2(1 + (most - median) / noise), MOST_HEIGHT);
     f[9] = v_cap_at(v_log2(1 + v_floor_at(third - median, 0) / noise), MOST_HEIGHT);
     f[10] = v_floor_at(top / v_floor_at(sum, 1) - POISSON_TOP / v_sqrt(positive), 0);

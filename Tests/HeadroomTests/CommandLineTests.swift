@@ -40,7 +40,7 @@ import Testing
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
         for verb in [
             "", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast", "models",
-            "study relation",
+            "study relation", "classify", "classify train", "classify score",
         ] {
             let outcome = Self.run("\(verb) --help")
             #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")

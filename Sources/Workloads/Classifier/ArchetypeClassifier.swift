@@ -127,17 +127,22 @@ public struct ArchetypeClassifier: Sendable {
     private func classify(start: Int, events: Double, row: ArraySlice<Float>, scores: ArraySlice<Double>) -> WindowClass? {
         guard !events.isNaN else { return nil }
         guard events >= minimumEvents else { return WindowClass(idleAt: start) }
-        var raw = Array(scores)
-        raw.withUnsafeMutableBufferPointer { raw in
-            if let raw = raw.baseAddress { forest.finishPrediction(raw) }
+        var probabilities = Array(scores)
+        probabilities.withUnsafeMutableBufferPointer { probabilities in
+            if let first = probabilities.baseAddress { forest.finishPrediction(first) }
+            calibrate(probabilities, reach: ArchetypeFeatures.reach(of: row))
         }
-        return WindowClass(start: start, probabilities: calibrated(raw, reach: ArchetypeFeatures.reach(of: row)))
+        return WindowClass(start: start, probabilities: probabilities)
     }
 
     /// One against the rest, then made to add up to 1.
-    private func calibrated(_ raw: [Double], reach: DemandScale) -> [Double] {
-        let single = zip(calibrations[reach.rawValue], raw).map { $0($1) }
-        let sum = single.reduce(0, +)
-        return sum > 0 ? single.map { $0 / sum } : raw
+    private func calibrate(_ probabilities: UnsafeMutableBufferPointer<Double>, reach: DemandScale) {
+        var sum = 0.0
+        for index in probabilities.indices {
+            probabilities[index] = calibrations[reach.rawValue][index](probabilities[index])
+            sum += probabilities[index]
+        }
+        // Calibrated scores are above 0: the map is logistic.
+        for index in probabilities.indices { probabilities[index] /= sum }
     }
 }

@@ -72,16 +72,20 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
         }
     }
 
-    /// Beta calibration of each class against the rest, for each reach.
+    /// Rows that a function counts for in the calibration: its windows overlap, and all have one truth.
+    private static let rowsOfFunction = 4.0
+
+    /// Beta calibration of each class against the rest, for each reach, drawn to the identity.
     private func calibrations(of classifier: ArchetypeClassifier, on rows: TrainingRows) -> [[BetaCalibration]] {
         let scores = classifier.rawProbabilities(of: rows.values, count: rows.count)
         let classes = Archetype.allCases.count
+        let share = Self.rowsOfFunction / Double(windowsPerFunction)
         return DemandScale.allCases.map { reach in
             let chosen = (0..<rows.count).filter { rows.reaches[$0] == reach }
             return (0..<classes).map { index in
                 BetaCalibration(
                     scores: chosen.map { scores[$0 * classes + index] }, outcomes: chosen.map { rows.classes[$0] == index },
-                    weights: chosen.map { Double(rows.weights[$0]) })
+                    weights: chosen.map { Double(rows.weights[$0]) * share }, prior: 1)
             }
         }
     }

@@ -27,14 +27,16 @@ public struct BetaCalibration: Sendable, Equatable, Codable {
     ///   - scores: of every row, 0...1.
     ///   - outcomes: whether the row is of the class.
     ///   - weights: how much every row counts; `nil` when all count the same.
+    ///   - prior: strength of the belief in the identity, the inverse of its variance around `a = b = 1`, `c = 0`. Without it scores that tell
+    ///     all rows apart would be taken for certainty, also elsewhere.
     /// - Returns: the identity unless both outcomes occur.
-    public init(scores: [Double], outcomes: [Bool], weights: [Double]? = nil) {
+    public init(scores: [Double], outcomes: [Bool], weights: [Double]? = nil, prior: Double = 1e-3) {
         precondition(scores.count == outcomes.count && weights?.count ?? scores.count == scores.count, "a score and an outcome a row")
         self = .identity
         guard outcomes.contains(true), outcomes.contains(false) else { return }
         let rows = scores.map(Self.terms)
         for used in [[true, true], [true, false], [false, true], [false, false]] {
-            let found = Self.fit(rows, outcomes, weights, used)
+            let found = Self.fit(rows, outcomes, weights, used, prior: prior)
             // With one slope left out the other may still come out negative.
             if found.a >= 0, found.b >= 0 {
                 self = found
@@ -54,13 +56,15 @@ public struct BetaCalibration: Sendable, Equatable, Codable {
         return (PortableMath.log(p), -PortableMath.log(1 - p))
     }
 
-    /// Newton's method with a trace of ridge, which keeps the sum of logarithms from growing without end where classes part.
-    private static func fit(_ rows: [(Double, Double)], _ outcomes: [Bool], _ weights: [Double]?, _ used: [Bool]) -> BetaCalibration {
-        var theta = [used[0] ? 1.0 : 0, used[1] ? 1.0 : 0, 0]
-        let ridge = 1e-3
+    /// Newton's method.
+    private static func fit(
+        _ rows: [(Double, Double)], _ outcomes: [Bool], _ weights: [Double]?, _ used: [Bool], prior: Double
+    ) -> BetaCalibration {
+        let identity = [used[0] ? 1.0 : 0, used[1] ? 1.0 : 0, 0]
+        var theta = identity
         for _ in 0..<50 {
-            var gradient = [-ridge * theta[0], -ridge * theta[1], -ridge * theta[2]]
-            var hessian = [[ridge, 0, 0], [0, ridge, 0], [0, 0, ridge]]
+            var gradient = (0..<3).map { prior * (identity[$0] - theta[$0]) }
+            var hessian = [[prior, 0, 0], [0, prior, 0], [0, 0, prior]]
             for (index, row) in rows.enumerated() {
                 let x = [used[0] ? row.0 : 0, used[1] ? row.1 : 0, 1]
                 let weight = weights?[index] ?? 1
