@@ -7,10 +7,10 @@ import Workloads
 
 @Suite struct ArchetypeClassifierTests {
     /// Trained once for all tests.
-    static let classifier = try! trainer.fit(on: SyntheticFunctions.make(14, days: 6, ranges: SyntheticFunctions.training, seed: 1))
+    static let classifier = try! trainer.fit(on: SyntheticFunctions.make(40, days: 4, ranges: SyntheticFunctions.training, seed: 1))
     static var trainer: ArchetypeTrainer {
         var trainer = ArchetypeTrainer()
-        (trainer.rounds, trainer.windowsPerFunction) = (50, 100)
+        (trainer.rounds, trainer.windowsPerFunction) = (60, 60)
         return trainer
     }
 
@@ -26,13 +26,14 @@ import Workloads
     }
 
     /// The shipped classifier learned from more functions and reaches more, see `docs/archetypes.md`.
-    @Test(arguments: [SyntheticFunctions.slower, SyntheticFunctions.faster]) func classesOfUnseenRangesAreTold(ranges: ArchetypeRanges) throws
+    @Test(arguments: [SyntheticFunctions.slower, SyntheticFunctions.faster]) func classesOfUnseenRangesAreTold(ranges: ArchetypeRanges)
+        throws
     {
-        let functions = try SyntheticFunctions.make(4, days: 4, ranges: ranges, seed: 9)
+        let functions = try SyntheticFunctions.make(8, days: 4, ranges: ranges, seed: 9)
         let known = scores(of: functions, usesContext: true, from: 138)
-        #expect(known.balancedAccuracy > 0.85, "\(known.confusion)")
+        #expect(known.balancedAccuracy > 0.8, "\(known.confusion)")
         let alone = scores(of: functions, usesContext: false, from: 138)
-        #expect(alone.balancedAccuracy > 0.5 && alone.balancedAccuracy < known.balancedAccuracy, "\(alone.confusion)")
+        #expect(alone.balancedAccuracy > 0.45 && alone.balancedAccuracy < known.balancedAccuracy, "\(alone.confusion)")
     }
 
     @Test func probabilitiesAreProbabilities() {

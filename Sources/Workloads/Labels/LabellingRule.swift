@@ -43,13 +43,14 @@ public struct LabellingRule: Sendable {
         },
         LabellingRule("cycle in the hour", .periodic) {
             $0[.minutes, .fisherLogP] < -9 && $0[.minutes, .cycles] > fewestCycles && $0[.minutes, .harmonicShare] > 0.35
+                && $0[.minutes, .spikeHeight] < 3.3
         },
         LabellingRule("cycle in the hours", .periodic) {
             $0[.hours, .fisherLogP] < -9 && $0[.hours, .cycles] > fewestCycles && $0[.hours, .harmonicShare] > 0.35
                 && $0[.hours, .flatness] < 0.8
         },
         LabellingRule("cycle in the day", .periodic) {
-            $0[.day, .fisherLogP] < -20 && $0[.day, .harmonicShare] > 0.5 && $0[.day, .flatness] < 0.5
+            $0[.day, .fisherLogP] < -20 && $0[.day, .harmonicShare] > 0.7 && $0[.day, .flatness] < 0.5
         },
         LabellingRule("cycle in the weeks", .periodic) {
             $0[.weeks, .fisherLogP] < -12 && $0[.weeks, .cycles] > fewestCycles && $0[.weeks, .harmonicShare] > 0.5
