@@ -15,6 +15,8 @@
 #define POISSON_FOLD 4.08         /* standard deviation of log2 of a ratio of quarters, over the root of all events */
 /* What features are cut off at: how much more there is says how much demand there is, not what it does. */
 #define MOST_DISPERSION 1
+#define MOST_VARIATION 0.5
+#define MOST_GINI 0.3
 #define MOST_HEIGHT 4.5
 #define LEAST_LOG_P (-30)
 #define MOST_CYCLES 2
@@ -52,7 +54,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     const double variance = m2 / count, whole = larger(m2, TINY);
     const double rest = larger(m2 - slope * slope / times, 0) / count;
     f[0] = smaller(log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
-    f[1] = sqrt(larger(variance - mean * (1 + CHANCE * sqrt(2 / count)), 0)) / positive;
+    f[1] = smaller(sqrt(larger(variance - mean * (1 + CHANCE * sqrt(2 / count)), 0)) / positive, MOST_VARIATION);
     f[2] = slope * slope / (times * whole);
     double order = 0, between = 0;
     for (size_t i = 0; i < BLOCKS; i++) {
@@ -85,7 +87,7 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     f[10] = larger(top / larger(sum, 1) - POISSON_TOP / sqrt(positive), 0);
     f[11] = log2(1 + z4 / count / larger(z2 * z2 / (count * count), TINY));
     const double gini = sum > 0 ? 2 * ranked / (count * sum) - (count + 1) / count : 0;
-    f[12] = larger(gini - POISSON_GINI / sqrt(positive), 0);
+    f[12] = smaller(larger(gini - POISSON_GINI / sqrt(positive), 0), MOST_GINI);
 
     double cusum = 0, farthest = 0, crossings = 0, runs = 0, skew = 0, spread = 0;
     const double change = (z[n - 1] - z[0]) / (count - 1), high = median + 4 * noise;
@@ -223,7 +225,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     }
     const vd variance = m2 / count, whole = v_floor_at(m2, TINY), rest = v_floor_at(m2 - slope * slope / times, 0) / count;
     f[0] = v_cap_at(v_log2((variance + 0.1) / (mean + 0.1)), MOST_DISPERSION);
-    f[1] = v_sqrt(v_floor_at(variance - mean * (1 + CHANCE * __builtin_sqrt(2 / count)), 0)) / positive;
+    f[1] = v_cap_at(v_sqrt(v_floor_at(variance - mean * (1 + CHANCE * __builtin_sqrt(2 / count)), 0)) / positive, MOST_VARIATION);
     f[2] = slope * slope / (times * whole);
     vl order = {0};
     vd between = {0};
@@ -255,7 +257,7 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     f[10] = v_floor_at(top / v_floor_at(sum, 1) - POISSON_TOP / v_sqrt(positive), 0);
     f[11] = v_log2(1 + z4 / count / v_floor_at(z2 * z2 / (count * count), TINY));
     const vd gini = v_where(sum > 0, 2 * ranked / (count * sum) - (count + 1) / count);
-    f[12] = v_floor_at(gini - POISSON_GINI / v_sqrt(positive), 0);
+    f[12] = v_cap_at(v_floor_at(gini - POISSON_GINI / v_sqrt(positive), 0), MOST_GINI);
 
     const vd change = (AT(z, n - 1) - AT(z, 0)) / (count - 1), high = median + 4 * noise;
     vd before = AT(z, 0), cusum = before - stable, farthest = v_abs_d(cusum), skew = {0}, spread = {0};

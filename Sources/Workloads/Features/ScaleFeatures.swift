@@ -6,7 +6,7 @@ import Tensors
 public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     /// log₂ of variance over mean: 0 for Poisson; at most 1.
     case dispersion
-    /// Relative standard deviation beyond what Poisson's noise may have by chance.
+    /// Relative standard deviation beyond what Poisson's noise may have by chance, at most 0.5.
     case excessVariation
     /// R² of a straight line.
     case trendFit
@@ -28,7 +28,7 @@ public enum ScaleFeature: Int, Sendable, CaseIterable, Codable {
     case topShare
     /// log₂ of one plus the kurtosis of stabilised values.
     case tailWeight
-    /// Gini coefficient beyond Poisson's.
+    /// Gini coefficient beyond Poisson's, at most 0.3.
     case gini
     /// Fisher's g of the detrended, stabilised values.
     case fisherG

@@ -39,7 +39,7 @@ public struct LabellingRule: Sendable {
             $0[.day, .spikeHeight] > 4 && $0[.day, .tailWeight] > 2.1 && $0[.day, .harmonicShare] < 0.35
         },
         LabellingRule("uneven weeks without rhythm", .spike) {
-            $0[.weeks, .gini] > 0.3 && $0[.weeks, .flatness] > 0.8 && $0[.weeks, .spikeHeight] > 1.9
+            $0[.weeks, .gini] > 0.25 && $0[.weeks, .flatness] > 0.8 && $0[.weeks, .spikeHeight] > 1.9
         },
         LabellingRule("cycle in the hour", .periodic) {
             $0[.minutes, .fisherLogP] < -9 && $0[.minutes, .cycles] > fewestCycles && $0[.minutes, .harmonicShare] > 0.35
@@ -63,7 +63,7 @@ public struct LabellingRule: Sendable {
                 && $0[.hours, .excessVariation] > 0.35
         },
         LabellingRule("swings of the day without rhythm", .ramp) {
-            $0[.day, .excessVariation] > 0.4 && $0[.day, .excessVariation] < 0.75 && $0[.day, .neighbourCorrelation] > 0.6
+            $0[.day, .excessVariation] > 0.4 && $0[.day, .neighbourCorrelation] > 0.6
                 && $0[.day, .flatness] > 0.42 && $0[.day, .spikeHeight] < 2.4
         },
         LabellingRule("few crossings in the day", .ramp) {
