@@ -29,10 +29,11 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay", "Synthesis",
-                "Traces",
-                "Tensors",
+                "ModelStore", "Autoscaling", "Workloads", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay",
+                "Synthesis", "Traces", "Tensors", "CShippedModels",
             ]),
+        // Small model files inside the program.
+        .target(name: "CShippedModels", publicHeadersPath: "include"),
 
         // Edges: figures and pages; model files.
         .target(
@@ -46,6 +47,9 @@ let package = Package(
 
         // Decisions: policies and the simulator.
         .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
+
+        // What a workload does: features of windows and archetypes.
+        .target(name: "Workloads", dependencies: ["Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Model families.
         .target(name: "Attention", dependencies: ["Forecasting", "Traces", "Tensors"]),
@@ -94,6 +98,8 @@ let package = Package(
             name: "DenseTests", dependencies: ["Dense", "Forecasting", "Traces", "Tensors", "NetworkTestSupport", "TestSupport"]),
         .testTarget(name: "StatisticalTests", dependencies: ["Statistical", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "WorkloadsTests", dependencies: ["Workloads", "Synthesis", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",

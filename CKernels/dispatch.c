@@ -63,7 +63,9 @@
     X(ets_run, suffix) \
     X(lane_products, suffix) \
     X(theta_sums, suffix) \
-    X(gamma_gaps, suffix)
+    X(gamma_gaps, suffix) \
+    X(window_features, suffix) \
+    X(scale_features, suffix)
 
 /* Products of BF16 numbers: the reference, and vectors at their own level only. */
 #define HK_BF16_KERNELS(X, suffix) \

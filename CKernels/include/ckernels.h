@@ -1017,6 +1017,54 @@ void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const
 enum { HK_GAP_SLACK = 64 };
 size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t n, double shape, uint64_t seed, uint64_t stream);
 
+/* ---- Features of windows (window_features.c)
+ *
+ * The 37 features of AAPA (arXiv 2507.05653), in the order of its published code; see docs/archetypes.md. */
+
+/* Features of a window. */
+#define HK_WINDOW_FEATURES 37
+
+/* Windows that vectors compute side by side. */
+#define HK_WINDOW_LANES 8
+
+/* Doubles of the work space of a kernel of windows of n values. */
+size_t hk_window_workspace(size_t n);
+
+/* Cosines and sines of the n-th parts of a circle, to circle [2, n]. */
+void hk_window_circle(double *circle, size_t n);
+
+/* The features of `count` windows of n values, `stride` floats apart.
+ *
+ *   out     [count, 37]  a window with a value that is not finite gets NaN
+ *   x                    (count - 1) * stride + n values
+ *   n                    at least 4
+ *   circle  [2, n]       of hk_window_circle
+ *   work                 hk_window_workspace(n) doubles
+ *
+ * 1e-10 relative, 1e-12 of the largest value where terms cancel. The dominant frequency is the lowest whose magnitude is the largest but for
+ * 1e-12 of it. */
+void hk_window_features_ref(double *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
+                            const double *restrict circle, double *restrict work);
+
+/* ---- Features of windows at any scale (scale_features.c)
+ *
+ * What demand does over a window, whatever its level and the length of its steps; docs/archetypes.md has the definitions. */
+
+/* Features of a window at one scale. */
+#define HK_SCALE_FEATURES 25
+
+/* The features of `count` windows of n counts, `stride` floats apart.
+ *
+ *   out     [count, 25]  a window with a value that is not finite gets NaN
+ *   x                    (count - 1) * stride + n counts
+ *   n                    a multiple of 12, at least 24
+ *   circle  [2, n]       of hk_window_circle
+ *   work                 hk_window_workspace(n) doubles
+ *
+ * In double, rounded at the end: 1e-6 relative, and 1e-6 absolute where terms cancel. */
+void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
+                           const double *restrict circle, double *restrict work);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */
@@ -1091,6 +1139,8 @@ typedef struct hk_kernels {
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
     __typeof__(hk_gamma_gaps_ref) *gamma_gaps;
+    __typeof__(hk_window_features_ref) *window_features;
+    __typeof__(hk_scale_features_ref) *scale_features;
 } hk_kernels;
 
 /* The table of a level; never NULL. Calling through the table of a level that is not supported crashes: ask hk_isa_supported. */

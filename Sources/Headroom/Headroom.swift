@@ -11,3 +11,4 @@
 @_exported import Tensors
 @_exported import Traces
 @_exported import Trees
+@_exported import Workloads

@@ -19,7 +19,7 @@ struct HeadroomCommand: AsyncParsableCommand {
         version: HeadroomVersion.current,
         subcommands: [
             TraceCommand.self, TrainCommand.self, BacktestCommand.self, ForecastCommand.self, SimulateCommand.self, BenchCommand.self,
-            PlotCommand.self, ModelsCommand.self, StudyCommand.self,
+            PlotCommand.self, ModelsCommand.self, StudyCommand.self, ClassifyCommand.self,
         ])
 
     static func main() async {

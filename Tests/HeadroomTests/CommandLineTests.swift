@@ -39,9 +39,9 @@ import Testing
     @Test func helpAndVersion() {
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
         for verb in [
-            "", "trace inspect", "trace convert", "trace synthesize", "trace synthesize dimensional", "train", "backtest", "forecast",
-            "simulate", "bench", "plot forecast", "models",
-            "study relation",
+            "", "trace inspect", "trace convert", "trace replay", "trace synthesize", "trace synthesize dimensional", "train", "backtest",
+            "forecast", "simulate", "bench", "plot forecast", "plot utilisation", "plot lifetimes", "models", "study relation", "classify",
+            "classify train", "classify score",
         ] {
             let outcome = Self.run("\(verb) --help")
             #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")

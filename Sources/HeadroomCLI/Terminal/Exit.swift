@@ -27,6 +27,11 @@ enum Exit {
         switch error {
         case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError, is SynthesisError: true
         case let error as ReplayError: error.isAboutData
+        case let error as WorkloadsError:
+            switch error {
+            case .notByMinute, .unlabelled, .unknownClass, .missingClass: true
+            default: false
+            }
         case let error as ForecastError:
             switch error {
             case .diverged, .invalidConfiguration, .tooLarge: false

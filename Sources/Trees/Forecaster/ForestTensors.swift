@@ -4,15 +4,19 @@ import Forecasting
 ///
 /// Under `PREFIX.`: `tree_nodes` (I64 `[trees]`), for the inner nodes of all trees `feature`, `left`, `right` (I32), `missing` (U8: 0 none, 1
 /// zero, 2 NaN; plus 4 where missing values go left), `threshold`, `gain`, `value`, `weight` (F64), `count` (I64), for their leaves
-/// `leaf_value` (F64 `[leaves, outputs]`), `leaf_count` (I64) and `leaf_weight` (F64), both empty where not known, and `shrinkage` (F64 `[trees]`).
-struct ForestTensors {
+/// `leaf_value` (F64 `[leaves, outputs]`, or `[leaves, 1]` of trees that answer one output), `leaf_count` (I64) and `leaf_weight` (F64), both empty where not known, and `shrinkage` (F64 `[trees]`).
+package struct ForestTensors {
     let prefix: String
 
-    /// Adds the tensors of a forest whose trees answer all outputs.
-    /// - Precondition: no split of categories.
-    func store(_ forest: Forest, in archive: inout ModelArchive) {
+    /// Tensors under a prefix.
+    package init(prefix: String) { self.prefix = prefix }
+
+    /// Adds the tensors of a forest.
+    /// - Precondition: no split of categories; all trees answer as many outputs.
+    package func store(_ forest: Forest, in archive: inout ModelArchive) {
         let nodes = forest.trees.flatMap(\.nodes)
-        precondition(forest.trees.allSatisfy { $0.width == forest.outputs } && !nodes.contains(where: \.isCategorical))
+        let width = forest.trees.first?.width ?? forest.outputs
+        precondition(forest.trees.allSatisfy { $0.width == width } && !nodes.contains(where: \.isCategorical))
         func put(_ name: String, _ type: ModelArchive.ElementType, _ shape: [Int], _ bytes: [UInt8]) {
             archive.tensors["\(prefix).\(name)"] = ModelArchive.Tensor(type: type, shape: shape, bytes: bytes)
         }
@@ -33,21 +37,31 @@ struct ForestTensors {
         put("value", nodes.map(\.value))
         put("weight", nodes.map(\.weight))
         put("count", nodes.map(\.count))
-        put("leaf_value", forest.trees.flatMap(\.leafValues), width: forest.outputs)
+        put("leaf_value", forest.trees.flatMap(\.leafValues), width: width)
         put("leaf_count", forest.trees.flatMap(\.leafCounts))
         put("leaf_weight", forest.trees.flatMap(\.leafWeights))
         put("shrinkage", forest.trees.map(\.shrinkage))
     }
 
     /// Reads a forest and checks that every row finds its way to a leaf.
+    /// - Parameters:
+    ///   - archive: where its tensors are.
+    ///   - outputs: sums of a row.
+    ///   - width: outputs that a tree answers, all or 1; `nil` for all.
+    ///   - featureNames: names of the columns.
+    ///   - objective: what it was trained for.
     /// - Throws: ``ForecastError/invalidArchive(_:)``.
-    func forest(
-        in archive: ModelArchive, outputs: Int, featureNames: [String], objective: ForestObjective
+    package func forest(
+        in archive: ModelArchive, outputs: Int, width: Int? = nil, featureNames: [String], objective: ForestObjective
     ) throws(ForecastError) -> Forest {
+        let width = width ?? outputs
         let counts = try integers("tree_nodes", in: archive, count: nil)
         // Sums of hostile counts must not overflow before they are compared.
         guard counts.allSatisfy({ (0...1 << 24).contains($0) }), counts.count <= 1 << 24 else {
             throw fault("tree_nodes", "should be numbers of nodes from 0 to \(1 << 24)")
+        }
+        guard counts.count % (outputs / width) == 0 else {
+            throw fault("tree_nodes", "should be as many trees for each of \(outputs) outputs, found \(counts.count)")
         }
         let nodeCount = counts.reduce(0, +)
         let leafCount = nodeCount + counts.count
@@ -60,7 +74,7 @@ struct ForestTensors {
         let value: [Double] = try elements("value", .float64, in: archive, shape: [nodeCount])
         let weight: [Double] = try elements("weight", .float64, in: archive, shape: [nodeCount])
         let count = try integers("count", in: archive, count: nodeCount)
-        let leafValues: [Double] = try elements("leaf_value", .float64, in: archive, shape: [leafCount, outputs])
+        let leafValues: [Double] = try elements("leaf_value", .float64, in: archive, shape: [leafCount, width])
         let leafCounts = try integers("leaf_count", in: archive, count: leafCount, orNone: true)
         let leafWeights: [Double] = try elements("leaf_weight", .float64, in: archive, shape: [leafCount], orNone: true)
         let shrinkage: [Double] = try elements("shrinkage", .float64, in: archive, shape: [counts.count])
@@ -89,7 +103,7 @@ struct ForestTensors {
             let leaves = firstLeaf..<firstLeaf + size + 1
             trees.append(
                 Tree(
-                    nodes: nodes, leafValues: Array(leafValues[leaves.lowerBound * outputs..<leaves.upperBound * outputs]), width: outputs,
+                    nodes: nodes, leafValues: Array(leafValues[leaves.lowerBound * width..<leaves.upperBound * width]), width: width,
                     leafCounts: leafCounts.isEmpty ? [] : Array(leafCounts[leaves]),
                     leafWeights: leafWeights.isEmpty ? [] : Array(leafWeights[leaves]), shrinkage: shrinkage[index]))
             (firstNode, firstLeaf) = (firstNode + size, leaves.upperBound)

@@ -1,0 +1,34 @@
+extension ArchetypeRanges {
+    /// What the shipped classifier is trained on: wide ranges of level, which must not matter, for all classes alike.
+    public static let training = study(
+        level: 0.5...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...400, amplitude: 0.15...0.95,
+        duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
+
+    /// Longer cycles, ramps, rests and bursts at higher levels than any of the training: no number is drawn from its ranges.
+    public static let slowerThanTraining = study(
+        level: 150...300, bursts: 10...14, burstMinutes: 10...14, burstFactor: 60...80, period: 400...600, amplitude: 0.1...0.15,
+        duty: 0.3...0.4, rampFactor: 16...20, rampMinutes: 180...300, rest: 12...20, dispersion: 0.03...0.05)
+
+    /// Shorter cycles, rests and bursts at higher levels than any of the training; its ramps are longer and steeper.
+    public static let fasterThanTraining = study(
+        level: 150...300, bursts: 30...40, burstMinutes: 2...3, burstFactor: 10...12, period: 9...14, amplitude: 0.95...1,
+        duty: 0.08...0.12, rampFactor: 16...20, rampMinutes: 180...360, rest: 1...2, dispersion: 0.002...0.005)
+
+    /// Bases of bursts and feet of ramps at half the level, means of cycles at twice, so that all classes have about as many events.
+    private static func study(
+        level: ClosedRange<Double>, bursts: ClosedRange<Double>, burstMinutes: ClosedRange<Double>, burstFactor: ClosedRange<Double>,
+        period: ClosedRange<Double>, amplitude: ClosedRange<Double>, duty: ClosedRange<Double>, rampFactor: ClosedRange<Double>,
+        rampMinutes: ClosedRange<Double>, rest: ClosedRange<Double>, dispersion: ClosedRange<Double>
+    ) -> ArchetypeRanges {
+        var ranges = ArchetypeRanges()
+        func scaled(_ factor: Double) -> ClosedRange<Double> { level.lowerBound * factor...level.upperBound * factor }
+        (ranges.spike.level, ranges.periodic.level, ranges.ramp.level, ranges.stationary.level) = (
+            scaled(0.5), scaled(2), scaled(0.5), level
+        )
+        (ranges.spike.burstsPerDay, ranges.spike.burstMinutes, ranges.spike.burstFactor) = (bursts, burstMinutes, burstFactor)
+        (ranges.periodic.periodMinutes, ranges.periodic.amplitude, ranges.periodic.duty) = (period, amplitude, duty)
+        (ranges.ramp.factor, ranges.ramp.rampMinutes, ranges.ramp.restMinutes) = (rampFactor, rampMinutes, rest)
+        ranges.dispersion = dispersion
+        return ranges
+    }
+}
