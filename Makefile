@@ -10,7 +10,7 @@ export SWIFT_BACKTRACE := enable=no
 # Tests and the demo share release products: numeric tests are slow without optimisation. Without testable imports (which no test uses) the
 # flags are those of `swift build`, so nothing is built twice.
 RELEASE := -c release
-ROOMS := Headroom ModelStore Plots Autoscaling Attention Dense Recurrent Statistical Trees Forecasting Synthesis Traces Tensors
+ROOMS := Headroom ModelStore Plots Autoscaling Workloads Attention Dense Recurrent Statistical Trees Forecasting Replay Synthesis Traces Tensors
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift $(wildcard Benchmarks/*Benchmarks)
 C_SOURCES = $(shell git ls-files '*.c' '*.h')
 
