@@ -21,8 +21,8 @@ struct ClassifyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "windows", abstract: "One row per series and window: its archetype and calibrated probabilities.",
             discussion: """
-                What came before a window is used as far as the file has it, up to a fortnight. Windows with fewer events than the classifier \
-                was trained with are idle; of windows with a missing minute (--gaps missing) nothing is said.
+                What came before a window is used as far as the file has it, up to a fortnight. Windows with fewer events than the \
+                classifier was trained with are idle; of windows with a missing minute (--gaps missing) nothing is said.
                 """)
 
         @OptionGroup(title: "Data") var data: DataOptions
