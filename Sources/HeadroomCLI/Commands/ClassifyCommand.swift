@@ -172,8 +172,13 @@ struct ClassifyCommand: ParsableCommand {
             let plain =
                 truth == nil
                 ? try LabelledSource(data, truth, ranges: ArchetypeRanges(), functions: 10, days: 14, seed: seed, compute) : nil
-            let study = try CompatibleStudy(plain?.functions ?? known, plan: classifier.plan, compute: compute.compute)
-            Standard.output(ArchetypeRows.text(study))
+            do {
+                let study = try CompatibleStudy(plain?.functions ?? known, plan: classifier.plan, compute: compute.compute)
+                Standard.output(ArchetypeRows.text(study))
+            } catch {
+                // Few series may not have a window of every label; their scores stand all the same.
+                Standard.error("note: \(error)")
+            }
         }
     }
 }
