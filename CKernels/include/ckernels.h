@@ -1041,8 +1041,8 @@ void hk_window_circle(double *circle, size_t n);
  *   circle  [2, n]       of hk_window_circle
  *   work                 hk_window_workspace(n) doubles
  *
- * 1e-10 relative, 1e-12 of the largest value where terms cancel. The dominant frequency is the lowest whose magnitude is the largest but for
- * 1e-12 of it. */
+ * 1e-10 relative, 1e-12 of the largest value where terms cancel. The dominant frequency is the lowest whose magnitude is the largest but
+ * for 1e-12 of it. */
 void hk_window_features_ref(double *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
                             const double *restrict circle, double *restrict work);
 

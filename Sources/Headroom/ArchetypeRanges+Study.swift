@@ -4,7 +4,8 @@ extension ArchetypeRanges {
         level: 0.5...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...400, amplitude: 0.15...0.95,
         duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
 
-    /// Longer cycles, ramps, rests and bursts at higher levels than any of the training: no number is drawn from its ranges.
+    /// Longer cycles, ramps, rests and bursts at higher levels than any of the training: none of the ranges below overlaps its own. The
+    /// cycle of a day and shares of shapes are the generator's.
     public static let slowerThanTraining = study(
         level: 150...300, bursts: 10...14, burstMinutes: 10...14, burstFactor: 60...80, period: 400...600, amplitude: 0.1...0.15,
         duty: 0.3...0.4, rampFactor: 16...20, rampMinutes: 180...300, rest: 12...20, dispersion: 0.03...0.05)

@@ -27,7 +27,8 @@ extension WorkloadsError: CustomStringConvertible {
         case .otherWindow(let length, let trained):
             "the classifier was trained for windows of \(trained) minutes, found \(length); train another one or leave the length out"
         case .missingClass(let name, let stage):
-            "every class needs functions in every part of the training data, but there is no window of \(name) for the \(stage); give more series"
+            "every class needs functions in every part of the training data, but there is no window of \(name) for the \(stage); give more "
+                + "series"
         case .unlabelled(let series): "series \(series) has no class; give every series a row unique_id,class in the table of truths"
         case .unknownClass(let name, let series):
             "the class of \(series) is \(name), expected one of \(Archetype.allCases.map(\.rawValue).joined(separator: ", "))"

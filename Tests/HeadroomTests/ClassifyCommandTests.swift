@@ -42,6 +42,19 @@ import Testing
         #expect(daily.code == 65 && daily.error.contains("--bin 1m"), "\(daily)")
     }
 
+    @Test func classifiersCanBeTrained() {
+        let folder = TemporaryFolder()
+        let model = folder.file("small.safetensors")
+        let trained = CommandLineTests.run("classify train --functions 4 --days 2 --rounds 3 --output '\(model)'")
+        #expect(trained.code == 0 && trained.output.contains("12 trees, 16 functions"), "\(trained)")
+        #expect(Self.run("--model '\(model)'").output.split(separator: "\n").count == 9)
+        writeFile(folder.file("x.csv"), Array(Self.table.utf8))
+        writeFile(folder.file("truth.csv"), Array("unique_id,class\nquiet,idle\n".utf8))
+        let unlabelled = CommandLineTests.run(
+            "classify train --data '\(folder.file("x.csv"))' --truth '\(folder.file("truth.csv"))' --output '\(model)'")
+        #expect(unlabelled.code == 65 && unlabelled.error.contains("series burst has no class"), "\(unlabelled)")
+    }
+
     /// The bars of the shipped classifier on functions from outside its training ranges; the figures are in `docs/archetypes.md`.
     @Test func theShippedClassifierKeepsItsPromises() throws {
         let classifier = try ArchetypeClassifier.shipped()

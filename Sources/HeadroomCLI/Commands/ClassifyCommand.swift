@@ -21,8 +21,8 @@ struct ClassifyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "windows", abstract: "One row per series and window: its archetype and calibrated probabilities.",
             discussion: """
-                What came before a window is used as far as the file has it, up to a fortnight. Windows with fewer events than the classifier \
-                was trained with are idle; of windows with a missing minute (--gaps missing) nothing is said.
+                What came before a window is used as far as the file has it, up to a fortnight. Windows with fewer events than the \
+                classifier was trained with are idle; of windows with a missing minute (--gaps missing) nothing is said.
                 """)
 
         @OptionGroup(title: "Data") var data: DataOptions
@@ -172,8 +172,13 @@ struct ClassifyCommand: ParsableCommand {
             let plain =
                 truth == nil
                 ? try LabelledSource(data, truth, ranges: ArchetypeRanges(), functions: 10, days: 14, seed: seed, compute) : nil
-            let study = try CompatibleStudy(plain?.functions ?? known, plan: classifier.plan, compute: compute.compute)
-            Standard.output(ArchetypeRows.text(study))
+            do {
+                let study = try CompatibleStudy(plain?.functions ?? known, plan: classifier.plan, compute: compute.compute)
+                Standard.output(ArchetypeRows.text(study))
+            } catch {
+                // Few series may not have a window of every label; their scores stand all the same.
+                Standard.error("note: \(error)")
+            }
         }
     }
 }

@@ -30,8 +30,9 @@ enum ArchetypeRows {
     }
 
     static func text(_ study: CompatibleStudy) -> String {
-        "AAPA's accuracy: trees on the 37 features agree with the labels of AAPA's rules on \(Decimal.text(100 * study.agreement, digits: 2)) % of "
-            + "\(study.windows) windows they did not see; with the truth they agree on "
-            + "\(Decimal.text(100 * study.accuracy, digits: 2)) %, the rules themselves on \(Decimal.text(100 * study.ruleAccuracy, digits: 2)) %"
+        "AAPA's accuracy: trees on the 37 features agree with the labels of AAPA's rules on "
+            + "\(Decimal.text(100 * study.agreement, digits: 2)) % of \(study.windows) windows they did not see; with the truth they agree on "
+            + "\(Decimal.text(100 * study.accuracy, digits: 2)) %, the rules themselves on "
+            + "\(Decimal.text(100 * study.ruleAccuracy, digits: 2)) %"
     }
 }

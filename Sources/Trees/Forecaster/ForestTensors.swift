@@ -2,9 +2,10 @@ import Forecasting
 
 /// A forest of numerical splits as tensors of an archive.
 ///
-/// Under `PREFIX.`: `tree_nodes` (I64 `[trees]`), for the inner nodes of all trees `feature`, `left`, `right` (I32), `missing` (U8: 0 none, 1
-/// zero, 2 NaN; plus 4 where missing values go left), `threshold`, `gain`, `value`, `weight` (F64), `count` (I64), for their leaves
-/// `leaf_value` (F64 `[leaves, outputs]`, or `[leaves, 1]` of trees that answer one output), `leaf_count` (I64) and `leaf_weight` (F64), both empty where not known, and `shrinkage` (F64 `[trees]`).
+/// Under `PREFIX.`: `tree_nodes` (I64 `[trees]`), for the inner nodes of all trees `feature`, `left`, `right` (I32), `missing` (U8: 0 none,
+/// 1 zero, 2 NaN; plus 4 where missing values go left), `threshold`, `gain`, `value`, `weight` (F64), `count` (I64), for their leaves
+/// `leaf_value` (F64 `[leaves, outputs]`, or `[leaves, 1]` of trees that answer one output), `leaf_count` (I64) and `leaf_weight` (F64),
+/// both empty where not known, and `shrinkage` (F64 `[trees]`).
 package struct ForestTensors {
     let prefix: String
 

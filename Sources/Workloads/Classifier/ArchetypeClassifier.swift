@@ -80,7 +80,8 @@ public struct ArchetypeClassifier: Sendable {
     }
 
     /// The same classifier for windows at other distances.
-    /// - Throws: ``WorkloadsError/otherWindow(length:trained:)`` for windows of another length: what trees learned of an hour does not hold of two.
+    /// - Throws: ``WorkloadsError/otherWindow(length:trained:)`` for windows of another length: what trees learned of an hour does not hold
+    ///   of two.
     public func with(_ plan: WindowPlan) throws(WorkloadsError) -> ArchetypeClassifier {
         guard plan.length == self.plan.length else { throw .otherWindow(length: plan.length, trained: self.plan.length) }
         return try ArchetypeClassifier(

@@ -29,9 +29,9 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
 
     /// Trains a classifier.
     ///
-    /// Every window is learned from four times: with all that is known before it, without the weeks, without the day, and alone, so that one
-    /// forest answers whatever a file holds. Classes weigh the same. Calibration is on functions that the trees did not see, for each of the
-    /// four.
+    /// Every window is learned from four times: with all that is known before it, without the weeks, without the day, and alone, so that
+    /// one forest answers whatever a file holds. Classes weigh the same. Calibration is on functions that the trees did not see, for each
+    /// of the four.
     /// - Throws: ``WorkloadsError``.
     public func fit(on functions: [LabelledDemand], compute: Compute = .best) throws(WorkloadsError) -> ArchetypeClassifier {
         try check()

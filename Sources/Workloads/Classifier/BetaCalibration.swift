@@ -27,8 +27,8 @@ public struct BetaCalibration: Sendable, Equatable, Codable {
     ///   - scores: of every row, 0...1.
     ///   - outcomes: whether the row is of the class.
     ///   - weights: how much every row counts; `nil` when all count the same.
-    ///   - prior: strength of the belief in the identity, the inverse of its variance around `a = b = 1`, `c = 0`. Without it scores that tell
-    ///     all rows apart would be taken for certainty, also elsewhere.
+    ///   - prior: strength of the belief in the identity, the inverse of its variance around `a = b = 1`, `c = 0`. Without it scores that
+    ///     tell all rows apart would be taken for certainty, also elsewhere.
     /// - Returns: the identity unless both outcomes occur.
     public init(scores: [Double], outcomes: [Bool], weights: [Double]? = nil, prior: Double = 1e-3) {
         precondition(scores.count == outcomes.count && weights?.count ?? scores.count == scores.count, "a score and an outcome a row")

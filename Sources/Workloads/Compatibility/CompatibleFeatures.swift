@@ -2,8 +2,8 @@ import Tensors
 
 /// The 37 features of AAPA's published code, of many windows at once.
 ///
-/// They are described in `docs/archetypes.md`. Six of them are 0 for windows of an hour, and their scale is that of the demand: they are here
-/// to compare with AAPA, ``ScaleFeatures`` are what classifies.
+/// They are described in `docs/archetypes.md`. Six of them are 0 for windows of an hour, and their scale is that of the demand: they are
+/// here to compare with AAPA, ``ArchetypeFeatures`` are what classifies.
 public struct CompatibleFeatures: Sendable {
     /// Names of the features, in the order of a row.
     public static let names = [
@@ -28,8 +28,8 @@ public struct CompatibleFeatures: Sendable {
     /// Features of every window of a series.
     ///
     /// - Parameter values: demand of every minute `[T]`.
-    /// - Returns: features `[windows, 37]`; NaN for a window with a missing value, and where a definition has no value (skewness, kurtosis and
-    ///   the fit of a line of constant demand).
+    /// - Returns: features `[windows, 37]`; NaN for a window with a missing value, and where a definition has no value (skewness, kurtosis
+    ///   and the fit of a line of constant demand).
     public func features(of values: [Float]) -> [Double] {
         let count = plan.count(minutes: values.count)
         let work = UnsafeMutablePointer<Double>.allocate(capacity: Kernels.windowWorkspace(length: plan.length))

@@ -1,7 +1,7 @@
 /// The ten labelling rules of AAPA's published code, and how it combines them.
 ///
-/// Each rule votes for one archetype or abstains; most votes win, a tie goes to the label that was voted for first. Comparisons with NaN are
-/// false. They are here to compare with AAPA: on demand whose class is known they are right on about half of all windows, see
+/// Each rule votes for one archetype or abstains; most votes win, a tie goes to the label that was voted for first. Comparisons with NaN
+/// are false. They are here to compare with AAPA: on demand whose class is known they are right on about half of all windows, see
 /// `docs/archetypes.md`.
 public struct CompatibleRules: Sendable {
     /// What the rules say of a window.

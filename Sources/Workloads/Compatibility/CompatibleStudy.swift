@@ -16,8 +16,8 @@ public struct CompatibleStudy: Sendable, Hashable {
 
     /// Trains trees on four fifths of all windows, drawn at random, and asks them about the others.
     ///
-    /// Split and settings are AAPA's: 31 leaves, learning rate 0.05, 0.8 of the rows drawn every 5 rounds, 0.9 of the features. Neighbours of a
-    /// window share 50 of its 60 minutes, and stand on both sides of such a split.
+    /// Split and settings are AAPA's: 31 leaves, learning rate 0.05, 0.8 of the rows drawn every 5 rounds, 0.9 of the features. Neighbours
+    /// of a window share 50 of its 60 minutes, and stand on both sides of such a split.
     /// - Parameters:
     ///   - functions: demand of known class.
     ///   - plan: which windows.

@@ -1,8 +1,9 @@
 /// How coarsely a window and what came before it are looked at.
 ///
 /// An hour cannot show a day's cycle, nor a fortnight a burst of a minute; so the same features are computed four times. Longer scales end
-/// with the window and reach back as far as the series is known, in whole steps of their own: up to a minute (of ``hours``), nine minutes (of
-/// ``day``) and 59 minutes (of ``weeks``) before the end of the window are not in them, so that their sums can be kept from window to window.
+/// with the window and reach back as far as the series is known, in whole steps of their own: up to a minute (of ``hours``), nine minutes
+/// (of ``day``) and 59 minutes (of ``weeks``) before the end of the window are not in them, so that their sums can be kept from window to
+/// window.
 public enum DemandScale: Int, Sendable, CaseIterable, Codable {
     /// The window itself, minute by minute.
     case minutes

@@ -3,7 +3,8 @@ import Tensors
 /// The latest window of a series that grows minute by minute, with its features.
 ///
 /// Sums of ten minutes and of an hour are kept as the minutes come in, and features of the longer scales are computed when one of those is
-/// complete; a minute more costs the features of the window itself. They are bit for bit those of ``ArchetypeFeatures/windows(of:usesContext:)``.
+/// complete; a minute more costs the features of the window itself. They are bit for bit those of
+/// ``ArchetypeFeatures/windows(of:usesContext:)``.
 public struct WindowStream: Sendable {
     private let features: ArchetypeFeatures
     private var scales: [ScaleHistory]
@@ -48,8 +49,8 @@ public struct WindowStream: Sendable {
     }
 }
 
-/// The latest steps of a scale. They are kept twice as long as they are needed and moved down from time to time, so that they are always one
-/// piece of memory.
+/// The latest steps of a scale. They are kept twice as long as they are needed and moved down from time to time, so that they are always
+/// one piece of memory.
 private struct ScaleHistory: Sendable {
     private let step: Int
     private let lengths: [Int]

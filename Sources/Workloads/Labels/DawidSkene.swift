@@ -2,8 +2,8 @@ import Tensors
 
 /// A label model: what every rule is worth, learned from how the rules agree, and no truth.
 ///
-/// Dawid and Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm", Applied Statistics 28(1), 1979. A rule that
-/// abstains says something too, so abstaining is one of its answers.
+/// Dawid and Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm", Applied Statistics 28(1), 1979. A rule
+/// that abstains says something too, so abstaining is one of its answers.
 public struct DawidSkene: Sendable, Equatable, Codable {
     /// Share of every class.
     public private(set) var priors: [Double]
@@ -18,8 +18,8 @@ public struct DawidSkene: Sendable, Equatable, Codable {
 
     /// Learns a model.
     ///
-    /// It begins with most votes, shared between ties, so that classes keep the names that the rules give them; windows that no rule votes on
-    /// begin undecided.
+    /// It begins with most votes, shared between ties, so that classes keep the names that the rules give them; windows that no rule votes
+    /// on begin undecided.
     /// - Parameters:
     ///   - votes: for every window what every rule says, an index of a class or `nil`: `[windows][rules]`.
     ///   - classes: number of classes.

@@ -53,7 +53,7 @@ public struct LabellingRule: Sendable {
             $0[.day, .fisherLogP] < -20 && $0[.day, .harmonicShare] > 0.7 && $0[.day, .flatness] < 0.5
         },
         LabellingRule("cycle in the weeks", .periodic) {
-            $0[.weeks, .fisherLogP] < -12 && $0[.weeks, .cycles] > fewestCycles && $0[.weeks, .harmonicShare] > 0.5
+            $0[.weeks, .fisherLogP] < -18 && $0[.weeks, .cycles] > fewestCycles && $0[.weeks, .harmonicShare] > 0.75
         },
         LabellingRule("trend in the hour", .ramp) {
             $0[.minutes, .trendOrder] > 2.6 && $0[.minutes, .change] > 0.4 && $0[.minutes, .trendFit] > 0.2
