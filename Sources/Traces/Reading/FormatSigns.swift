@@ -50,8 +50,7 @@ enum FormatSigns {
         if cells.count == 5, isNumber(cells[0]), !isNumber(cells[1]), !cells[1].isEmpty, cells[2...].allSatisfy(isNumber) {
             return .azureVMReadings
         }
-        if cells.count == AzureVMTableReader.header.count, cells[0].count >= 32, [3, 4, 5, 6, 7, 9, 10].allSatisfy({ isNumber(cells[$0]) })
-        {
+        if cells.count == AzureVM.header.count, cells[0].count >= 32, [3, 4, 5, 6, 7, 9, 10].allSatisfy({ isNumber(cells[$0]) }) {
             return .azureVMTable
         }
         return nil

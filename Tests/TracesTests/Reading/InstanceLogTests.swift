@@ -90,6 +90,23 @@ struct InstanceLogTests {
         #expect(reading.set.series.allSatisfy { $0.count == 100 && $0.axis == .clock(startSeconds: 1_561_939_200, stepSeconds: 60) })
     }
 
+    @Test func lives() throws {
+        func lives(_ text: String) throws -> [InstanceLife] { try TraceReader.lives([.memory(name: "t", bytes: Array(text.utf8))]) }
+        let log = try lives("START 1 i-1 n1 2\nSTART 2.5 i-2 n2 4\nSTOP 4 i-1\n")
+        #expect(
+            log == [
+                InstanceLife(id: "i-1", cores: 2, node: "n1", submitted: 1_000_000, done: 4_000_000),
+                InstanceLife(id: "i-2", cores: 4, node: "n2", submitted: 2_500_000, done: 4_000_000, outcome: .censored),
+            ])
+        let hash = String(repeating: "x", count: 64)
+        let rows = "a\(hash),s1,d,0,600,9,3,5,Unknown,2,1\nb\(hash),s2,d,150,300,9,3,5,Unknown,4,1\n"
+        let machines = try lives(rows)
+        #expect(machines.map(\.user) == ["s1", "s2"] && machines.map(\.outcome) == [.censored, .completed])
+        #expect(machines.map(\.done) == [600_000_000, 300_000_000] && machines.map(\.cores) == [2, 4])
+        #expect(throws: TraceError.noRequests(file: "t", format: .longCSV)) { try lives("unique_id,ds,y\na,1,1\n") }
+        #expect(throws: TraceError.self, "names are unique") { try lives(rows + rows) }
+    }
+
     private static let workload = #"""
         {"workload_id": "w_0001", "archetype": "spike", "archetype_confidence": 0.9, "duration_minutes": 20160,
          "slo_targets": {"response_time_ms": {"p50": 100}},

@@ -1,12 +1,6 @@
 /// `vmtable` of Azure VM V1 without a header: one virtual machine a row with the seconds of its creation and deletion; demand is the number
 /// of cores in use, by category.
 struct AzureVMTableReader: FormatReader {
-    /// Names of the columns.
-    static let header = [
-        "vmid", "subscriptionid", "deploymentid", "vmcreated", "vmdeleted", "maxcpu", "avgcpu", "p95maxcpu", "vmcategory", "cores",
-        "memory",
-    ]
-
     private let session: ReadingSession
     private let step: Int64
     private var categories: [(name: String, machines: [CoreUse.Instance])] = []
@@ -20,34 +14,18 @@ struct AzureVMTableReader: FormatReader {
 
     mutating func read(_ opened: OpenedSource) throws(TraceError) {
         let scanner = try opened.scanner(session.options)
-        scanner.assume(header: Self.header)
+        scanner.assume(header: AzureVM.header)
         lastName = scanner.file
         var rows = 0
         while try scanner.nextRow() {
-            let (created, deleted) = (try seconds(scanner, 3), try seconds(scanner, 4))
-            guard created <= deleted else {
-                throw .invalidTime(
-                    at: scanner.location(column: 4), found: Excerpt.quote(scanner.field(4).bytes), reason: "the machine is created later")
-            }
-            guard let cores = try scanner.count(9), (1...65_536).contains(cores) else {
-                throw .notACount(at: scanner.location(column: 9), found: Excerpt.quote(scanner.field(9).bytes))
-            }
+            let machine = try AzureVM(scanner)
             let cell = try scanner.identifier(8)
             let found = table.insert(cell.bytes)
             if found.isNew { categories.append((try scanner.text(cell, column: 8), [])) }
-            categories[found.index].machines.append(CoreUse.Instance(start: created, end: deleted, cores: Int(cores)))
+            categories[found.index].machines.append(machine.use)
             rows += 1
         }
         session.finished(scanner.file, rows: rows)
-    }
-
-    private func seconds(_ scanner: CSVScanner, _ column: Int) throws(TraceError) -> Int64 {
-        guard let time = InvocationParser.nanoseconds(try scanner.value(column)) else {
-            throw .invalidTime(
-                at: scanner.location(column: column), found: Excerpt.quote(scanner.field(column).bytes),
-                reason: "expected seconds from the beginning of the trace")
-        }
-        return time
     }
 
     mutating func finish() throws(TraceError) -> ReadResult {

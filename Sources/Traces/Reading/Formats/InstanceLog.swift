@@ -21,6 +21,9 @@ struct InstanceLog {
     /// First and last time of the log; `nil` when nothing starts.
     var span: (first: Int64, last: Int64)? { instances.map(\.use.start).min().map { ($0, last) } }
 
+    /// Name of an instance, whose bytes may be no text.
+    func id(of index: Int) -> String { ids.withBytes(of: index) { String(decoding: $0, as: UTF8.self) } }
+
     /// Reads a log to its end.
     init(_ opened: OpenedSource, _ session: ReadingSession) throws(TraceError) {
         name = opened.source.stem
@@ -65,6 +68,7 @@ struct InstanceLog {
             (1...65_536).contains(cores),
             cores.rounded(.towardZero) == cores
         else { throw .notACount(at: lines.location(column: "CORES"), found: Excerpt.quote(words[4])) }
+        // Numbers of names are those of instances.
         guard ids.insert(words[2]).isNew else {
             throw .malformedLine(
                 at: lines.location(column: "INSTANCE"), expected: "an instance that has not started before", found: Excerpt.quote(words[2]))
