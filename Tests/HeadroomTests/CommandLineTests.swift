@@ -39,8 +39,8 @@ import Testing
     @Test func helpAndVersion() {
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
         for verb in [
-            "", "trace inspect", "trace convert", "train", "backtest", "forecast", "simulate", "bench", "plot forecast", "models",
-            "study relation",
+            "", "trace inspect", "trace convert", "trace replay", "train", "backtest", "forecast", "simulate", "bench", "plot forecast",
+            "models", "study relation",
         ] {
             let outcome = Self.run("\(verb) --help")
             #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")
