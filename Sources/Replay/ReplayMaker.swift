@@ -47,8 +47,8 @@ struct ReplayMaker {
         return out
     }
 
-    /// Times with sizes drawn from those of the window. Most batches are single arrivals: how many come before the next larger one is drawn from
-    /// its geometric distribution.
+    /// Times with sizes drawn from those of the window. Most batches are single arrivals: how many come before the next larger one is drawn
+    /// from its geometric distribution.
     private func appendBatches(
         _ times: UnsafeBufferPointer<Double>, _ sizes: ArraySlice<UInt32>, _ window: Int, to out: inout [Double]
     ) {

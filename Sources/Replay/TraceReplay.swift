@@ -9,9 +9,9 @@ public import Tensors
 /// let workload = try replay.toWorkload(slo: 0.5)
 /// ```
 ///
-/// The mean number of arrivals in a window is the window's own times the rate scale, whatever its gaps look like. The arrivals of a model depend on
-/// its functions, its name and the seed: neither other models nor the number of threads change them, and all instruction sets give the same
-/// bits.
+/// The mean number of arrivals in a window is the window's own times the rate scale, whatever its gaps look like. The arrivals of a model
+/// depend on its functions, its name and the seed: neither other models nor the number of threads change them, and all instruction sets
+/// give the same bits.
 public struct TraceReplay: Sendable {
     /// How it was made.
     public let configuration: ReplayConfiguration

@@ -29,7 +29,8 @@ import Testing
         let folder = TemporaryFolder()
         writeFile(folder.file("r.csv"), Array(Self.requests.utf8))
         let outcome = CommandLineTests.run(
-            "trace replay --data '\(folder.file("r.csv"))' --models 2 --arrival-distribution vanilla --slo 2s --output '\(folder.file("w.csv"))'"
+            "trace replay --data '\(folder.file("r.csv"))' --models 2 --arrival-distribution vanilla --slo 2s "
+                + "--output '\(folder.file("w.csv"))'"
         )
         #expect(outcome.code == 0, "\(outcome.error)")
         let workload = try Workload(csv: folder.file("w.csv"))

@@ -2,8 +2,9 @@ import FoundationEssentials
 import Glibc
 import Headroom
 
-/// Replays of one day of synthetic traces, by the cases that AlpaServe's package was measured with: processor seconds of a replay from the trace in
-/// memory, everything included, and of a gamma arrival by itself. `Benchmarks/replay_peer.py` writes the traces and measures the rival.
+/// Replays of one day of synthetic traces, by the cases that AlpaServe's package was measured with: processor seconds of a replay from the
+/// trace in memory, everything included, and of a gamma arrival by itself. `Benchmarks/replay_peer.py` writes the traces and measures the
+/// rival.
 struct ReplayBench {
     /// One day of a trace.
     private struct Case {

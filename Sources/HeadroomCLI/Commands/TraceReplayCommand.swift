@@ -7,9 +7,9 @@ struct TraceReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "New arrivals for models, made from a trace: as they were, or by a fitted process.",
         discussion: """
-            Functions of the trace are dealt to models; rate and shape of every window are estimated, scaled, and arrivals are made from them:
-            as many in the mean as asked for, in every window. A model's arrivals depend on its functions, its name and the seed, not on
-            other models.
+            Functions of the trace are dealt to models; rate and shape of every window are estimated, scaled, and arrivals are made from
+            them: as many in the mean as asked for, in every window. A model's arrivals depend on its functions, its name and the seed, not
+            on other models.
 
             Traces of requests are replayed one by one; with --bin, and for traces of counts, counts are.
 

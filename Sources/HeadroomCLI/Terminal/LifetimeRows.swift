@@ -14,32 +14,30 @@ extension LifetimeFindings {
         guard !groups.isEmpty else { return "\(title): none\n" }
         var table = TextTable([title, "until", "count", "users", "short-lived"])
         for group in groups.sorted(by: { $0.count > $1.count }).prefix(Self.most) {
-            table.rows.append(
-                [Self.time(group.start), Self.time(group.end), "\(group.count)", "\(group.users)", group.shortLived.percent(0)])
+            table.add([Self.time(group.start), Self.time(group.end), "\(group.count)", "\(group.users)", group.shortLived.percent(0)])
         }
-        return table.text + more(groups.count) + "\n"
+        return table.text + "\n" + more(groups.count) + "\n"
     }
 
     private var rates: String {
         guard !rateChanges.isEmpty else { return "changes of the rate of requests: none\n" }
         var table = TextTable(["change of the rate of requests", "before /h", "after /h"])
         for change in rateChanges.prefix(Self.most) {
-            table.rows.append([Self.time(change.time), (3600 * change.before).fixed(1), (3600 * change.after).fixed(1)])
+            table.add([Self.time(change.time), (3600 * change.before).fixed(1), (3600 * change.after).fixed(1)])
         }
-        return table.text + more(rateChanges.count) + "\n"
+        return table.text + "\n" + more(rateChanges.count) + "\n"
     }
 
     private var contributions: String {
         let total = users.reduce(0) { $0 + $1.coreTime }
         var table = TextTable(["user", "instances", "core hours", "share"])
         for user in users.prefix(Self.most) {
-            table.rows.append(
-                [
-                    user.user.isEmpty ? "(none named)" : user.user, "\(user.instances)", (user.coreTime / 3.6e9).fixed(1),
-                    (total > 0 ? user.coreTime / total : 0).percent(1),
-                ])
+            table.add([
+                user.user.isEmpty ? "(none named)" : user.user, "\(user.instances)", (user.coreTime / 3.6e9).fixed(1),
+                (total > 0 ? user.coreTime / total : 0).percent(1),
+            ])
         }
-        return table.text + more(users.count)
+        return table.text + "\n" + more(users.count)
     }
 
     private func more(_ count: Int) -> String { count > Self.most ? "… and \(count - Self.most) more\n" : "" }

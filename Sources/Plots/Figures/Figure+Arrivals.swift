@@ -28,7 +28,9 @@ extension Figure {
         body += GnuplotText.block("arrivals", rows)
         body += "set yrange [0:\(GnuplotText.number(top))]\n" + GnuplotText.tics("y", GnuplotText.valueTicks(upTo: top, count: 5))
         body += PanelPlace.labels(x: time.label, y: "arrivals per \(width.hasPrefix("1 ") ? String(width.dropFirst(2)) : width)")
-        body += "set title \(GnuplotText.quoted(title, bold: true)) left offset 0,-0.4 textcolor \(GnuplotText.rgb(Palette.ink))\n"
+        // A title of gnuplot's own would stand in the middle.
+        body += "set tmargin 3\nset label 1 \(GnuplotText.quoted(title, bold: true)) at graph 0, graph 1 left offset 0,1 "
+        body += "textcolor \(GnuplotText.rgb(Palette.ink))\n"
         body += plot([
             "$arrivals using 1:2 with filledcurves y1=0 fillcolor \(GnuplotText.rgb(Palette.bands[1])) fillstyle solid 1 noborder",
             "$arrivals using 1:2 with lines linewidth 1 linecolor \(GnuplotText.rgb(Palette.median))",

@@ -1,4 +1,5 @@
-/// Arrivals joined to batches: simultaneous ones are one event of the arrival process, because the gaps of 0 between them say nothing of it.
+/// Arrivals joined to batches: simultaneous ones are one event of the arrival process, because the gaps of 0 between them say nothing of
+/// it.
 struct ArrivalBatches: Sendable {
     /// Times of the batches, ascending.
     var times: [Double]

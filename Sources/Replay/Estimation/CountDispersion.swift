@@ -57,11 +57,11 @@ struct CountDispersion: Sendable {
 }
 
 extension MarkovModulation {
-    /// Two states whose relative rate has the variance v and forgets with the time constant τ, so that averaged over a width b its variance is
-    /// `v·2τ/b·(1 − τ/b·(1 − e^(−b/τ)))`; v and τ are those that fit best by least squares of relative errors, τ from a geometric grid.
+    /// Two states whose relative rate has the variance v and forgets with the time constant τ, so that averaged over a width b its variance
+    /// is `v·2τ/b·(1 − τ/b·(1 − e^(−b/τ)))`; v and τ are those that fit best by least squares of relative errors, τ from a geometric grid.
     ///
-    /// Up to v = 1 the rates are `1 ± √v`, equally long; beyond, arrivals come in bursts (an interrupted Poisson process) that take the share
-    /// `1/(1 + v)` of the time. `nil` where counts vary no more than those of a Poisson process.
+    /// Up to v = 1 the rates are `1 ± √v`, equally long; beyond, arrivals come in bursts (an interrupted Poisson process) that take the
+    /// share `1/(1 + v)` of the time. `nil` where counts vary no more than those of a Poisson process.
     init?(fitting dispersion: CountDispersion) {
         var best = (error: Double.infinity, variance: 0.0, constant: 0.0)
         guard dispersion.excess.contains(where: { $0 > 0 }), let least = dispersion.widths.first, let most = dispersion.widths.last else {

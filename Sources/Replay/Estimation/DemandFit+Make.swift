@@ -1,6 +1,6 @@
 extension DemandFit {
-    /// Estimates what a configuration asks for. Nothing is dropped: the rate of a window is its count over its true length, and a window with few
-    /// gaps takes its shape from the model.
+    /// Estimates what a configuration asks for. Nothing is dropped: the rate of a window is its count over its true length, and a window
+    /// with few gaps takes its shape from the model.
     init(_ demand: ModelDemand, windows: ReplayWindows, configuration: ReplayConfiguration) {
         switch demand.content {
         case .counts(let step, let counts):

@@ -7,8 +7,8 @@ public enum GammaShape {
 
     /// The shape k that solves `ln k − ψ(k) = s`, by Newton's method on ln k, in which the function is nearly straight; 1e-12 relative.
     ///
-    /// With `s = ln mean − mean ln` of a sample it is the shape of greatest likelihood; with `s = mean(g − 1 − ln g)` that of gaps whose mean is
-    /// known to be 1.
+    /// With `s = ln mean − mean ln` of a sample it is the shape of greatest likelihood; with `s = mean(g − 1 − ln g)` that of gaps whose
+    /// mean is known to be 1.
     /// - Parameter s: the statistic; not negative but for rounding.
     /// - Returns: the shape; infinity, a constant, for `s ≤ 1e-12`.
     public static func solving(_ s: Double) -> Double {

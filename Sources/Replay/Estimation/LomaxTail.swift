@@ -2,8 +2,9 @@ import Tensors
 
 /// The tail index of Lomax gaps of mean 1.
 package enum LomaxTail {
-    /// Heavier tails have no mean that a replay could keep, lighter ones are exponential.
-    package static let range = 1.05...200.0
+    /// Lighter tails are exponential. With heavier ones most replays would be empty and a few enormous: the time to the first arrival has the
+    /// tail index less 1.
+    package static let range = 1.5...200.0
 
     /// The index of greatest likelihood: golden-section search in `ln(α − 1)` over ``range``; its upper end for no gaps.
     package static func index(of gaps: [Double]) -> Double {

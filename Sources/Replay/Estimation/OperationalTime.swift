@@ -1,8 +1,8 @@
 /// The clock in which batches come at rate 1: it runs evenly within a window and shows at every edge how many batches came before.
 ///
-/// A timer is the exception. How many of its ticks fall into a window depends on its phase only, so counts would make a clock that runs now faster,
-/// now slower, and the replay of a timer would be none. At an edge among even gaps the clock shows the fraction of the gap that is over, too,
-/// which lets it run evenly throughout; it is then less than one batch away from the count.
+/// A timer is the exception. How many of its ticks fall into a window depends on its phase only, so counts would make a clock that runs now
+/// faster, now slower, and the replay of a timer would be none. At an edge among even gaps the clock shows the fraction of the gap that is
+/// over, too, which lets it run evenly throughout; it is then less than one batch away from the count.
 struct OperationalTime: Sendable {
     /// Time shown at the edges, `[windows + 1]`.
     let knots: [Double]
@@ -15,31 +15,33 @@ struct OperationalTime: Sendable {
         let last = times.count - 1
         // By which share of a gap ticks come behind whole numbers; none where the clock shows counts.
         var phase: Double?
-        for index in 1..<windows.count {
+        for index in 1...windows.count {
             let before = offsets[index] - 1
-            guard before >= 0, before < last, Self.areGapsEven(times, around: before) else {
+            // Behind the last tick the clock goes on for one more gap, if it was a timer's until then.
+            let isBehind = before == last
+            guard before >= 0, Self.areGapsEven(times, around: isBehind ? last - 1 : before),
+                !isBehind || phase != nil || (windows.count == 1 && Self.areGapsEven(times, around: 0))
+            else {
                 phase = nil
                 continue
             }
-            let gap = times[before + 1] - times[before]
-            let shown = phase ?? Self.phase(times, first: offsets[index - 1], edge: windows.edge(index - 1), gap)
-            knots[index] = Double(before) + shown + (windows.edge(index) - times[before]) / gap
+            let gap = isBehind ? times[last] - times[last - 1] : times[before + 1] - times[before]
+            let over = (windows.edge(index) - times[before]) / gap
+            guard over < 1 + 5 * Self.evenness else {
+                phase = nil
+                continue
+            }
+            // Where a timer begins after an edge at which the clock shows a count.
+            func beginning() -> Double {
+                let silence = times[offsets[index - 1]] - windows.edge(index - 1)
+                return min(1, silence / (windows.count == 1 ? times[1] - times[0] : gap))
+            }
+            let shown = phase ?? beginning()
+            knots[index] = Double(before) + shown + min(1, over)
             phase = shown
-        }
-        if windows.count == 1, last >= 1, Self.areGapsEven(times, around: 0) {
-            phase = Self.phase(times, first: 0, edge: windows.edge(0), times[1] - times[0])
-        }
-        if let phase, last >= 1, Self.areGapsEven(times, around: last - 1) {
-            knots[windows.count] =
-                Double(last) + phase + min(1, (windows.edge(windows.count) - times[last]) / (times[last] - times[last - 1]))
         }
         for index in 1..<knots.count { knots[index] = max(knots[index], knots[index - 1]) }
         self.knots = knots
-    }
-
-    /// Where a timer begins after an edge at which the clock shows a count.
-    private static func phase(_ times: UnsafeBufferPointer<Double>, first: Int, edge: Double, _ gap: Double) -> Double {
-        min(1, (times[first] - edge) / gap)
     }
 
     /// Whether the gap behind a batch and its neighbours, five in all where there are as many and four at least, are even.

@@ -31,8 +31,8 @@ public struct ModelMap: Hashable, Sendable {
             source, models: models, strategy: strategy, loads: strategy == .load ? source.loads(in: source.span) : [], leavesIdleOut: false)
     }
 
-    /// Deals those functions that are asked within a range and leaves the others out, as AlpaServe's replay does: the same function may then
-    /// stand for another model in another range.
+    /// Deals those functions that are asked within a range and leaves the others out, as AlpaServe's replay does: the same function may
+    /// then stand for another model in another range.
     ///
     /// - Parameters:
     ///   - source: the whole trace.

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Functions around Euler's gamma function, for positive arguments. They use exactly rounded operations only, hence give the same bits on every
-/// machine.
+/// Functions around Euler's gamma function, for positive arguments. They use exactly rounded operations only, hence give the same bits on
+/// every machine.
 package enum GammaFunctions {
     /// From here on the asymptotic series reach the precision of a double.
     private static let far = 9.0

@@ -2,8 +2,8 @@ import Tensors
 
 /// The regularised incomplete gamma function of one shape.
 ///
-/// Series below `x = a + 1`, continued fraction above (Press et al., "Numerical Recipes", 6.2): 1e-12 relative, for large shapes 1e-14 of them;
-/// the number of terms grows with the square root of the shape.
+/// Series below `x = a + 1`, continued fraction above (Press et al., "Numerical Recipes", 6.2): 1e-12 relative, for large shapes 1e-14 of
+/// them; the number of terms grows with the square root of the shape.
 package struct IncompleteGamma: Sendable {
     package let shape: Double
     /// ln Γ(a + 1).

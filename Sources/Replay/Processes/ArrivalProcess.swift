@@ -31,8 +31,8 @@ public enum ArrivalProcess: Hashable, Sendable {
 
 /// States of a Markov chain that modulate the rate of a Poisson process: exponential sojourns, then a uniform jump to another state.
 ///
-/// Rates are relative: in a window of rate λ, state s has the rate `λ·rate[s]/Σ(d·rate)·Σd`, whose mean over time is λ. The chain starts in its
-/// stationary distribution.
+/// Rates are relative: in a window of rate λ, state s has the rate `λ·rate[s]/Σ(d·rate)·Σd`, whose mean over time is λ. The chain starts in
+/// its stationary distribution.
 public struct MarkovModulation: Hashable, Sendable {
     /// Mean sojourn in every state, seconds.
     public let durations: [Double]
@@ -40,8 +40,8 @@ public struct MarkovModulation: Hashable, Sendable {
     public let rates: [Double]
 
     /// Makes a chain.
-    /// - Throws: ``ReplayError/invalidSetting(name:found:expected:)`` unless there are as many rates as durations, at least two, durations are
-    ///   positive and rates are not negative, one of them positive.
+    /// - Throws: ``ReplayError/invalidSetting(name:found:expected:)`` unless there are as many rates as durations, at least two, durations
+    ///   are positive and rates are not negative, one of them positive.
     public init(durations: [Double], rates: [Double]) throws(ReplayError) {
         guard durations.count == rates.count, durations.count >= 2, durations.allSatisfy({ $0 > 0 && $0.isFinite }),
             rates.allSatisfy({ $0 >= 0 && $0.isFinite }), rates.contains(where: { $0 > 0 })

@@ -1,10 +1,11 @@
 import Tensors
 
-/// Stretches of a window's arrivals from random places, joined: what a window has of batches, timers and bursts shorter than a stretch stays.
+/// Stretches of a window's arrivals from random places, joined: what a window has of batches, timers and bursts shorter than a stretch
+/// stays.
 ///
-/// The window is closed to a circle (Politis and Romano, "A circular block-resampling procedure for stationary data", 1992), so every moment is as
-/// likely to be in a stretch as any other and the mean number of arrivals is the window's. A rate scale joins so much more or less of them and
-/// squeezes or stretches the result.
+/// The window is closed to a circle (Politis and Romano, "A circular block-resampling procedure for stationary data", 1992), so every
+/// moment is as likely to be in a stretch as any other and the mean number of arrivals is the window's. A rate scale joins so much more or
+/// less of them and squeezes or stretches the result.
 struct BlockBootstrap {
     let block: Double
     let arrivals: [Double]

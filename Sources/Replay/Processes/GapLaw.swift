@@ -71,9 +71,9 @@ package enum GapLaw: Hashable, Sendable {
         return x
     }
 
-    /// A time to the next arrival of this law in place of one of another law, at the same place of its distribution. Where the first was drawn
-    /// from the equilibrium of the other law the second is one of this law's, so the mean number of arrivals stays exactly what the rate says,
-    /// and a time that was short stays short.
+    /// A time to the next arrival of this law in place of one of another law, at the same place of its distribution. Where the first was
+    /// drawn from the equilibrium of the other law the second is one of this law's, so the mean number of arrivals stays exactly what the
+    /// rate says, and a time that was short stays short.
     package func residual(insteadOf residual: Double, of other: GapLaw) -> Double {
         if self == other { return residual }
         let tail = other.residualTail(residual)

@@ -1,11 +1,11 @@
 import Tensors
 
-/// One renewal process over all windows, in operational time: gaps of mean 1 by the law of the window they begin in, arrivals where the clock of
-/// expected arrivals shows their sum.
+/// One renewal process over all windows, in operational time: gaps of mean 1 by the law of the window they begin in, arrivals where the
+/// clock of expected arrivals shows their sum.
 ///
-/// The first gap is drawn from the equilibrium (the gap that a random moment falls into is longer than others, and the rest of it counts), so the
-/// mean number of arrivals in any window is exactly what its rate says. Where the law changes at an edge, the time to the next arrival keeps its
-/// place in the distribution, which keeps both that mean and bursts that run over the edge.
+/// The first gap is drawn from the equilibrium (the gap that a random moment falls into is longer than others, and the rest of it counts),
+/// so the mean number of arrivals in any window is exactly what its rate says. Where the law changes at an edge, the time to the next
+/// arrival keeps its place in the distribution, which keeps both that mean and bursts that run over the edge.
 struct RenewalProcess {
     let fit: DemandFit
     let windows: ReplayWindows

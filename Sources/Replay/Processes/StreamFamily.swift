@@ -1,7 +1,7 @@
 import Tensors
 
-/// The random streams of one model: a stream for every purpose and window, by the seed and the name of the model, so that neither other models
-/// nor threads change what it draws.
+/// The random streams of one model: a stream for every purpose and window, by the seed and the name of the model, so that neither other
+/// models nor threads change what it draws.
 struct StreamFamily: Sendable {
     let seed: UInt64
     private let model: String

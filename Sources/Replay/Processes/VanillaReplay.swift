@@ -7,8 +7,8 @@ struct VanillaReplay {
     let streams: StreamFamily
     let kernels: Kernels
 
-    /// Arrivals one by one. Below 1 every arrival stays with the probability of the rate scale. Above, copies are added, turned within their window
-    /// by a random time, which keeps its count and its gaps; the last copy is thinned.
+    /// Arrivals one by one. Below 1 every arrival stays with the probability of the rate scale. Above, copies are added, turned within
+    /// their window by a random time, which keeps its count and its gaps; the last copy is thinned.
     func make(_ arrivals: [Double]) -> [Double] {
         guard rateScale != 1 else { return arrivals }
         let whole = Int(rateScale), rest = rateScale - Double(whole)

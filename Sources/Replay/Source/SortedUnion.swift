@@ -5,8 +5,8 @@ package enum SortedUnion {
 
     /// All values of ascending lists, ascending.
     ///
-    /// Values are dealt to as many buckets of equal width as there are values, which leaves them almost in order; insertion does the rest. Buckets
-    /// in which many values are heaped are sorted first. The bucket of a value never decreases with it, whatever the rounding.
+    /// Values are dealt to as many buckets of equal width as there are values, which leaves them almost in order; insertion does the rest.
+    /// Buckets in which many values are heaped are sorted first. The bucket of a value never decreases with it, whatever the rounding.
     /// - Parameters:
     ///   - lists: each ascending.
     ///   - range: where the values lie.

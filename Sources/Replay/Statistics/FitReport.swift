@@ -10,7 +10,8 @@ public struct FitReport: Hashable, Sendable, Codable {
         public let wanted: Double, generated: Int
         /// Both per second of the window's true length.
         public let wantedRate: Double, rate: Double
-        /// Coefficient of variation of the gaps that were drawn, and that of the gaps between the arrivals made; `nil` where there are none.
+        /// Coefficient of variation of the gaps that were drawn, and that of the gaps between the arrivals made; `nil` where there are
+        /// none.
         public let wantedCV: Double?, cv: Double?
         /// Largest distance of the distributions of gaps, trace against replay, both over their mean; `nil` below two gaps in either.
         public let distance: Double?
@@ -26,8 +27,8 @@ public struct FitReport: Hashable, Sendable, Codable {
     public let trace: ArrivalStatistics?
     /// Largest distance of the distributions of gaps, trace against replay, both over their mean; `nil` where there are none.
     public let distance: Double?
-    /// Log-likelihood of the trace's arrivals under the fitted renewal process, per-second densities; `nil` where none was fitted to gaps, or the
-    /// gaps are constant.
+    /// Log-likelihood of the trace's arrivals under the fitted renewal process, per-second densities; `nil` where none was fitted to gaps,
+    /// or the gaps are constant.
     public let logLikelihood: Double?
     /// Estimated parameters: a rate for every window with arrivals, and shapes.
     public let parameters: Int

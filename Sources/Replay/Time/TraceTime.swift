@@ -1,7 +1,7 @@
 /// A time of a trace, in seconds from its start.
 ///
-/// People write `day.hour.minute`, all counted from zero: `0.0.0` is the start, `1.0.0` the beginning of the second day. A minute may be 60, so
-/// that `13.23.60` is the end of 14 days, as is `14.0.0`. Plain seconds are understood too: `3600`, `3600s`, `0.5s`.
+/// People write `day.hour.minute`, all counted from zero: `0.0.0` is the start, `1.0.0` the beginning of the second day. A minute may be
+/// 60, so that `13.23.60` is the end of 14 days, as is `14.0.0`. Plain seconds are understood too: `3600`, `3600s`, `0.5s`.
 public struct TraceTime: Hashable, Comparable, Sendable {
     /// Seconds from the start of the trace.
     public let seconds: Double

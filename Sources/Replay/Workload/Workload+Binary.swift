@@ -37,7 +37,8 @@ extension Workload {
     }
 
     /// Reads what ``writeBinary(to:)`` wrote.
-    /// - Throws: ``ReplayError/invalidFile(file:reason:)``, ``ReplayError/invalidWorkload(reason:)``, or `TraceError` when it cannot be read.
+    /// - Throws: ``ReplayError/invalidFile(file:reason:)``, ``ReplayError/invalidWorkload(reason:)``, or `TraceError` when it cannot be
+    ///   read.
     public init(binary path: String) throws {
         try self.init(binary: try ByteSource.file(path).contents(atMost: Self.mostBytes), file: path)
     }

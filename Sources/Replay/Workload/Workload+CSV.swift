@@ -6,8 +6,8 @@ extension Workload {
     /// Most bytes of a file of a workload that is read.
     static let mostBytes = 4 << 30
 
-    /// Writes `arrival,model,slo,id`, a request a line: arrivals and SLOs are the shortest decimals that give the same numbers again, an SLO that
-    /// does not exist is empty. Packed where the path ends in `.gz`.
+    /// Writes `arrival,model,slo,id`, a request a line: arrivals and SLOs are the shortest decimals that give the same numbers again, an
+    /// SLO that does not exist is empty. Packed where the path ends in `.gz`.
     /// - Throws: `TraceError.unwritable`; then what was under the name is still there.
     public func writeCSV(to path: String) throws(TraceError) {
         let table = try TableFile(path: path)
@@ -31,7 +31,8 @@ extension Workload {
     }
 
     /// Reads what ``writeCSV(to:)`` wrote, gzip or plain; models are in the order of their first request.
-    /// - Throws: ``ReplayError/invalidFile(file:reason:)``, ``ReplayError/invalidWorkload(reason:)``, or `TraceError` when it cannot be read.
+    /// - Throws: ``ReplayError/invalidFile(file:reason:)``, ``ReplayError/invalidWorkload(reason:)``, or `TraceError` when it cannot be
+    ///   read.
     public init(csv path: String) throws {
         let bytes = try ByteSource.file(path).contents(atMost: Self.mostBytes)
         var columns = (arrivals: [Double](), models: [UInt32](), slos: [Double](), ids: [UInt64]())

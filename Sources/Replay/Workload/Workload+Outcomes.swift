@@ -10,8 +10,8 @@ public struct WorkloadOutcomes: Hashable, Sendable, Codable {
         public let requestRate: Double?
         /// Good requests per second between the first and the last of their starts; `nil` below two different starts.
         public let throughput: Double?
-        /// Latency of good requests, seconds: mean, standard deviation (divisor n), and percentiles, linear between order statistics; `nil` where
-        /// there are none.
+        /// Latency of good requests, seconds: mean, standard deviation (divisor n), and percentiles, linear between order statistics; `nil`
+        /// where there are none.
         public let mean: Double?, deviation: Double?, p50: Double?, p90: Double?, p99: Double?
     }
 
@@ -29,7 +29,8 @@ extension Workload {
     ///   - finishes: when it was answered.
     ///   - good: whether it was answered, and in time.
     ///   - warmup: seconds at either end, from the first and before the last start, whose requests do not count.
-    /// - Throws: ``ReplayError/invalidWorkload(reason:)`` when columns differ in length or a latency of a good request is negative or no number.
+    /// - Throws: ``ReplayError/invalidWorkload(reason:)`` when columns differ in length or a latency of a good request is negative or no
+    ///   number.
     public func outcomes(
         starts: [Double], finishes: [Double], good: [Bool], warmup: Double = 0
     ) throws(ReplayError) -> WorkloadOutcomes {

@@ -51,8 +51,8 @@ extension Workload {
         return parts
     }
 
-    /// All requests of several workloads, by time, then model, then number; at equal ones those of earlier workloads first. Numbers are given
-    /// anew; models are told apart by name.
+    /// All requests of several workloads, by time, then model, then number; at equal ones those of earlier workloads first. Numbers are
+    /// given anew; models are told apart by name.
     public static func merge(_ workloads: [Workload]) -> Workload {
         var models: [String] = [], known: [String: UInt32] = [:]
         struct Request {
@@ -82,8 +82,8 @@ extension Workload {
             ids: (0..<UInt64(requests.count)).map { $0 })
     }
 
-    /// Another number of requests: below 1 each stays with the probability `rate`; above, copies turned by a random time within the range are
-    /// added, the last of them thinned. Numbers are given anew where copies are added.
+    /// Another number of requests: below 1 each stays with the probability `rate`; above, copies turned by a random time within the range
+    /// are added, the last of them thinned. Numbers are given anew where copies are added.
     ///
     /// - Parameters:
     ///   - rate: factor, positive.
