@@ -19,7 +19,8 @@ struct BenchCommand: ParsableCommand {
             LightGBM saved in --data as lightgbm-l2-31-255.model and so on), fleet (seconds of fitting and forecasting 10,000 hourly series;
             reads fleet.f32 in --data), paths (latency of the distribution of the maximum, the sum and crossing times of a forecast of 15, 60 or
             240 steps over 200 sample paths), adaptive (latency of adaptive calibration), coverage-shift (coverage of 80 % intervals when the
-            level or the noise of 500 seasonal series doubles: adaptive, fixed and no calibration).
+            level or the noise of 500 seasonal series doubles: adaptive, fixed and no calibration), replay (processor seconds of replays of a day;
+            reads what Benchmarks/replay_peer.py --generate wrote to --data).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -42,6 +43,7 @@ struct BenchCommand: ParsableCommand {
         case paths
         case adaptive
         case coverageShift = "coverage-shift"
+        case replay
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -72,6 +74,9 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("\(suite.rawValue) needs its windows: --data DIR with \(files)_train.f32 and \(files)_test.f32")
         }
         if suite == .fleet && data == nil { throw ValidationError("fleet needs its series: --data DIR with fleet.f32") }
+        if suite == .replay && data == nil {
+            throw ValidationError("replay needs its traces: --data DIR with replay_v2_times.f64 and its neighbours")
+        }
         if [.treeTrain, .treeInfer].contains(suite) && data == nil {
             throw ValidationError("\(suite.rawValue) needs its rows: --data DIR with tab_reg_train_x.f32 and its neighbours")
         }
@@ -101,6 +106,7 @@ struct BenchCommand: ParsableCommand {
         case .paths: try PathsBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .adaptive: try AdaptiveBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .coverageShift: try CoverageShiftBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .replay: try ReplayBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

@@ -31,9 +31,11 @@ struct TraceCommand: ParsableCommand {
         }
 
         func run() throws {
-            // Looking must not fail where repairing would be a choice: gaps stay visible as gaps.
+            // Looking must not fail where repairing would be a choice: gaps stay visible as gaps, and what is done is said.
             var lenient = data
             if lenient.gaps == .error { lenient.gaps = .missing }
+            if lenient.duplicates == .error { lenient.duplicates = .mean }
+            lenient.irregular = .bin
             let reading = try lenient.read(notesCounters: false)
             let summary = TraceSummary(of: reading.set, exactTotals: data.series.isEmpty ? reading.totals.map(\.value) : nil, lines: top)
             switch format {

@@ -7,7 +7,8 @@ extension TraceSynthesizeCommand {
         static let configuration = CommandConfiguration(
             commandName: "ladder", abstract: "Jobs with arrivals, lifetimes and cores, a rung harder each time.",
             discussion: """
-                Rungs: exponential, log-normal, heterogeneous, production-like. Every rung offers the same load.
+                Rungs: exponential, log-normal, heterogeneous, production-like. Every rung offers the same load. The table has a row for every \
+                job, as if it were placed at once; `headroom plot lifetimes` draws it.
 
                 Example:
                   headroom trace synthesize ladder --rung production-like --jobs 200000 --capacity 64 --load 0.7 --output jobs.csv.gz
@@ -38,9 +39,7 @@ extension TraceSynthesizeCommand {
             (configuration.rung, configuration.jobs, configuration.capacity) = (rung, jobs, capacity)
             (configuration.load, configuration.meanDuration, configuration.seed) = (load, meanDuration, seed)
             let made = try LadderGenerator(configuration).generate()
-            let table = try TableFile(path: options.output)
-            try table.append { $0 += made.table() }
-            try table.commit()
+            try InstanceTable.write(made.map(\.life), to: options.output)
             try options.writeManifest(kind: "ladder", seed: seed, recipe: JSONOutput.text(configuration))
             Standard.output("\(made.count) jobs -> \(options.output)")
         }

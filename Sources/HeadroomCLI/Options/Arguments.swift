@@ -65,6 +65,7 @@ extension TraceFormat: ExpressibleByArgument {}
 extension CounterPolicy: ExpressibleByArgument {}
 extension GapPolicy: ExpressibleByArgument {}
 extension DuplicatePolicy: ExpressibleByArgument {}
+extension IrregularStepPolicy: ExpressibleByArgument {}
 extension UnixTimeUnit: ExpressibleByArgument {}
 extension Quantity.Kind: ExpressibleByArgument {}
 extension ModelRecipe.Family: ExpressibleByArgument {}

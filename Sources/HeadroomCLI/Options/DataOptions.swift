@@ -6,7 +6,8 @@ struct DataOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Files of one trace, gzip or plain; - reads standard input. The form is recognised by the header.", valueName: "file"))
+            "Files of one trace, plain, gzip or tar; - reads standard input. The form is recognised by its first lines or its name.",
+            valueName: "file"))
     var data: [String] = []
 
     @Option(help: "Form of the files, if it must not be guessed: \(TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -17,6 +18,9 @@ struct DataOptions: ParsableArguments {
 
     @Option(help: "What to do about repeated times: error, sum, mean, first, last.")
     var duplicates: DuplicatePolicy = .error
+
+    @Option(help: "What to do about rows without a regular step: error, or bin for bins of the most frequent one.")
+    var irregular: IrregularStepPolicy = .error
 
     @Option(
         help: ArgumentHelp(
@@ -48,7 +52,7 @@ struct DataOptions: ParsableArguments {
     @Option(help: "Column of times in a long table.")
     var timeColumn = "ds"
 
-    @Option(help: "Column of values in a long table.")
+    @Option(help: "Column of values in a long table, or of several that a form has.")
     var valueColumn = "y"
 
     @Option(help: ArgumentHelp("Covariates known up to the present.", valueName: "a,b"), transform: ListArgument.parse)
@@ -77,6 +81,7 @@ struct DataOptions: ParsableArguments {
         options.step = binWidth.map { .nanoseconds($0.nanoseconds) }
         options.gaps = gaps
         options.duplicates = duplicates
+        options.irregularSteps = irregular
         options.counters = counters
         if let kind {
             options.quantity = Quantity(kind: kind, unit: unit ?? "", lowerBound: kind == .gauge ? nil : 0)

@@ -1,3 +1,5 @@
+import Traces
+
 /// One job of a workload.
 public struct LadderJob: Hashable, Sendable {
     /// Number, from 0, in the order of submission.
@@ -12,17 +14,10 @@ public struct LadderJob: Hashable, Sendable {
     public let user: Int
 }
 
-extension [LadderJob] {
-    /// The jobs as CSV: `id,submit_us,duration_us,cores,user`.
-    public func table() -> [UInt8] {
-        var bytes = Array<UInt8>("id,submit_us,duration_us,cores,user\n".utf8)
-        for job in self {
-            for number in [Int64(job.id), job.submitMicroseconds, job.durationMicroseconds, Int64(job.cores), Int64(job.user)] {
-                if bytes.last != 0x0a { bytes.append(0x2c) }
-                bytes.append(decimal: number)
-            }
-            bytes.append(0x0a)
-        }
-        return bytes
+extension LadderJob {
+    /// The job as an instance that is placed as soon as it is asked for, on no particular host.
+    public var life: InstanceLife {
+        InstanceLife(
+            id: String(id), user: "user \(user)", cores: cores, submitted: submitMicroseconds, done: submitMicroseconds + durationMicroseconds)
     }
 }

@@ -66,9 +66,9 @@ import Testing
         let few = try Self.jobs(.heterogeneous) { $0.jobs = 100 }
         #expect(try Self.jobs(.heterogeneous) { $0.jobs = 50 } == Array(few[..<50]))
         #expect(try Self.jobs(.heterogeneous) { ($0.jobs, $0.seed) = (100, 2) } != few)
-        let lines = String(decoding: few.table(), as: UTF8.self).split(separator: "\n")
-        #expect(lines[0] == "id,submit_us,duration_us,cores,user" && lines.count == 101)
-        #expect(lines[1] == "0,\(few[0].submitMicroseconds),\(few[0].durationMicroseconds),\(few[0].cores),0")
+        let life = few[7].life
+        #expect(life.id == "7" && life.user == "user \(few[7].user)" && life.cores == few[7].cores && life.node == nil)
+        #expect(life.submitted == few[7].submitMicroseconds && life.runTime == few[7].durationMicroseconds && life.outcome == .completed)
         #expect(throws: SynthesisError.self) { try Self.jobs(.exponential) { $0.load = 0 } }
     }
 }
