@@ -29,8 +29,8 @@ let package = Package(
         .target(
             name: "Headroom",
             dependencies: [
-                "ModelStore", "Autoscaling", "Workloads", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Replay",
-                "Synthesis", "Traces", "Tensors", "CShippedModels",
+                "ModelStore", "Autoscaling", "Workloads", "Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting",
+                "Replay", "Synthesis", "Traces", "Tensors", "CShippedModels",
             ]),
         // Small model files inside the program.
         .target(name: "CShippedModels", publicHeadersPath: "include"),

@@ -6,7 +6,7 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     public var family: String
     /// Longest horizon of a direct forecast in steps; `nil` when any is possible.
     public var horizon: Int?
-    /// Quantile levels of its forecasts.
+    /// Quantile levels of its forecasts; none for a classifier of windows.
     public var levels: [Double]
     /// Where it comes from; `nil` when the file does not say.
     public var provenance: Provenance?
@@ -19,6 +19,12 @@ public struct ModelSummary: Hashable, Sendable, Codable {
     /// - Throws: `ModelFileError` when the file is no sound model.
     public init(path: String) throws {
         let archive = try ModelStore.load(path)
+        if archive.metadata[ModelStore.Key.kind] == ArchetypeClassifier.archiveKind {
+            _ = try ArchetypeClassifier.load(path)
+            (file, family, levels, forests) = (path, ArchetypeClassifier.archiveKind, [], [])
+            provenance = try archive.provenance()
+            return
+        }
         let model = try ModelStore.restore(archive, name: path, compute: .best)
         (file, family, horizon, levels) = (path, model.name, model.maximumHorizon, model.levels.values)
         provenance = try archive.provenance()

@@ -17,7 +17,7 @@ struct ClassifyCommand: ParsableCommand {
     enum TableFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case csv, ndjson }
 
     /// `headroom classify windows`, which is what `headroom classify` does.
-    struct Windows: ParsableCommand {
+    struct Windows: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "windows", abstract: "One row per series and window: its archetype and calibrated probabilities.",
             discussion: """
@@ -48,6 +48,9 @@ struct ClassifyCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
         var output: String?
 
+        @Option(help: ArgumentHelp("Draw the surest windows of every class; ends in .svg or .png.", valueName: "file"))
+        var examples: PictureFile?
+
         @OptionGroup(title: "Computation") var compute: ComputeOptions
 
         mutating func validate() throws {
@@ -58,7 +61,7 @@ struct ClassifyCommand: ParsableCommand {
             if compat, model != nil { throw ValidationError("--compat labels by rules; leave --model out") }
         }
 
-        func run() throws {
+        func run() async throws {
             let set = try data.read(threads: compute.threads).set
             for series in set.series { try series.checkMinutes() }
             let plan = WindowPlan(length: window, stride: stride)
@@ -73,6 +76,7 @@ struct ClassifyCommand: ParsableCommand {
             }
             let short = set.series.filter { plan.count(minutes: $0.count) == 0 }.count
             if short > 0 { Standard.error("note: \(short) of \(set.series.count) series are shorter than a window of \(window) minutes") }
+            try await examples?.write(try .classExamples(set.series, classes, length: window))
             let table = Array(zip(set.series, classes)).map { (series: $0, windows: $1) }
             let bytes = format == .csv ? ArchetypeTable.csv(table) : ArchetypeTable.ndjson(table)
             if let output { try OutputFile.write(bytes, to: output) } else { Standard.output(bytes) }
@@ -127,7 +131,7 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     /// `headroom classify score`.
-    struct Score: ParsableCommand {
+    struct Score: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "score", abstract: "Rules, label model and classifier on functions of known class.",
             discussion: """
@@ -150,13 +154,16 @@ struct ClassifyCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Classifier; default is the one that comes with the program.", valueName: "file.safetensors"))
         var model: String?
 
+        @Option(help: ArgumentHelp("Draw the reliability of the classifier; ends in .svg or .png.", valueName: "file"))
+        var plot: PictureFile?
+
         @OptionGroup(title: "Computation") var compute: ComputeOptions
 
         mutating func validate() throws {
             if data.data.isEmpty != (truth == nil) { throw ValidationError("--data and --truth come together") }
         }
 
-        func run() throws {
+        func run() async throws {
             let kernels = Kernels(compute.compute.instructionSet)
             let classifier = try model.map { try ArchetypeClassifier.load($0, kernels: kernels) } ?? .shipped(kernels: kernels)
             // Not the streams that classifiers are trained with, whose bursts would begin at the same minutes.
@@ -167,7 +174,9 @@ struct ClassifyCommand: ParsableCommand {
                 known += try LabelledSource(data, truth, ranges: .fasterThanTraining, functions: functions, days: days, seed: seed, compute)
                     .functions
             }
-            Standard.output(ArchetypeRows.text(ArchetypeStudy(known, classifier: classifier, compute: compute.compute)))
+            let study = ArchetypeStudy(known, classifier: classifier, compute: compute.compute)
+            try await plot?.write(.reliability(of: study))
+            Standard.output(ArchetypeRows.text(study))
             Standard.output("")
             let plain =
                 truth == nil

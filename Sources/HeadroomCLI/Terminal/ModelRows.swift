@@ -4,7 +4,9 @@ import Headroom
 enum ModelRows {
     static func text(_ summary: ModelSummary) -> String {
         let horizon = summary.horizon.map { "horizon \($0)" } ?? "any horizon"
-        var lines = ["\(summary.family), \(horizon), levels \(summary.levels.map { "\($0)" }.joined(separator: " "))"]
+        let answers =
+            summary.levels.isEmpty ? "classifier of windows" : "\(horizon), levels \(summary.levels.map { "\($0)" }.joined(separator: " "))"
+        var lines = ["\(summary.family), \(answers)"]
         if let origin = summary.provenance {
             lines += [
                 "trained on \(origin.dataName): \(origin.seriesCount) series, \(origin.axis.format(origin.axis.start)) to "

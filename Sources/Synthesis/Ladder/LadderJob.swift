@@ -18,6 +18,7 @@ extension LadderJob {
     /// The job as an instance that is placed as soon as it is asked for, on no particular host.
     public var life: InstanceLife {
         InstanceLife(
-            id: String(id), user: "user \(user)", cores: cores, submitted: submitMicroseconds, done: submitMicroseconds + durationMicroseconds)
+            id: String(id), user: "user \(user)", cores: cores, submitted: submitMicroseconds,
+            done: submitMicroseconds + durationMicroseconds)
     }
 }
