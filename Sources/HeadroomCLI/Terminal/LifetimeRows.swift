@@ -42,5 +42,11 @@ extension LifetimeFindings {
 
     private func more(_ count: Int) -> String { count > Self.most ? "… and \(count - Self.most) more\n" : "" }
 
-    private static func time(_ microseconds: Int64) -> String { Duration.microseconds(microseconds).text }
+    /// `3 d 04:05:06` from the start of the trace.
+    private static func time(_ microseconds: Int64) -> String {
+        let seconds = microseconds / 1_000_000
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let clock = two(seconds / 3600 % 24) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60)
+        return seconds < 86_400 ? clock : "\(seconds / 86_400) d \(clock)"
+    }
 }
