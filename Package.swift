@@ -13,7 +13,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // Only `make docs` builds it; nothing depends on it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
     ],
@@ -65,7 +64,7 @@ let package = Package(
         .target(name: "Replay", dependencies: ["Traces", "Tensors"]),
 
         // Demand that never was, with known truth.
-        .target(name: "Synthesis", dependencies: ["Traces", "Tensors", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Synthesis", dependencies: ["Traces", "Tensors", "CYAML"]),
 
         // Demand in; numbers underneath.
         .target(name: "Traces", dependencies: ["CKernels", "CZlib"]),
@@ -78,6 +77,7 @@ let package = Package(
         // Opens the system library when it is first needed.
         .target(name: "COpenBLAS", publicHeadersPath: "include"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Tests mirror the rooms; they name every room they import, or a change of its layout would leave stale tests behind.
         .target(name: "TestSupport", dependencies: ["Tensors", "CAllocationCounter"], path: "Tests/TestSupport"),

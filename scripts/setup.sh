@@ -6,7 +6,7 @@ needed_swift=6.3
 
 # What the Swift toolchain needs to compile and link, what the package links, what draws figures, what checks the C sources.
 toolchain=(binutils libc6-dev pkg-config git ca-certificates libncurses6 libxml2 libcurl4 libsqlite3-0)
-libraries=(libopenblas-dev zlib1g-dev)
+libraries=(libopenblas-dev zlib1g-dev libyaml-dev)
 tools=(gnuplot-nox fonts-dejavu-core clang-format)
 
 # Releases after Debian 12 carry some libraries under a name that ends in t64.
@@ -26,8 +26,8 @@ headers() {
 }
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    echo "setup: this is not a Debian system; install OpenBLAS and zlib with their headers and pkg-config files, gnuplot and clang-format" >&2
-    pkg-config --exists openblas zlib || exit 1
+    echo "setup: this is not a Debian system; install OpenBLAS, zlib and libyaml with their headers and pkg-config files, gnuplot and clang-format" >&2
+    pkg-config --exists openblas zlib yaml-0.1 || exit 1
 else
     missing=()
     for package in "${toolchain[@]}" "${libraries[@]}" "${tools[@]}"; do

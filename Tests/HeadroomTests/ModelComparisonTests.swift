@@ -5,10 +5,9 @@ import Testing
 @Suite struct ModelComparisonTests {
     /// A count that is mostly 0, a rate, and a series that never changes; season 6.
     private static func comparison() throws -> ModelComparison {
-        let values: [[Float]] = [
-            (0..<120).map { Float($0 * $0 % 7 == 1 ? 1 + $0 % 3 : 0) }, (0..<120).map { 5.5 + Float($0 % 6) + Float($0 * 7 % 11) / 4 },
-            [Float](repeating: 3, count: 120),
-        ]
+        let counts = (0..<120).map { t -> Float in t * t % 7 == 1 ? Float(1 + t % 3) : 0 }
+        let rates = (0..<120).map { t -> Float in 5.5 + Float(t % 6) + Float(t * 7 % 11) / 4 }
+        let values = [counts, rates, [Float](repeating: 3, count: 120)]
         let set = try SeriesSet(
             values.enumerated().map { Series(id: "s\($0)", axis: .clock(startSeconds: 0, stepSeconds: 3600), values: $1) },
             quantity: .rate())

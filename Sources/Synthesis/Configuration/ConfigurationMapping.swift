@@ -1,5 +1,3 @@
-import Yams
-
 /// The keys of a YAML mapping, each to be asked for by name; those that nobody asked for are unknown.
 final class ConfigurationMapping {
     let node: ConfigurationNode
@@ -7,11 +5,16 @@ final class ConfigurationMapping {
     let entries: [(key: String, keyNode: ConfigurationNode, value: ConfigurationNode)]
     private var asked: [String] = []
 
-    init(_ node: ConfigurationNode, _ mapping: Node.Mapping) {
+    /// - Throws: ``SynthesisError/conflictingKeys(at:reason:)`` for a key that stands twice.
+    init(_ node: ConfigurationNode, _ mapping: [(key: YAMLNode, value: YAMLNode)]) throws(SynthesisError) {
         self.node = node
         entries = mapping.map { key, value in
-            let name = key.scalar?.string ?? "?"
+            let name = key.scalar ?? "?"
             return (name, node.below(key), node.below(value, key: name))
+        }
+        var seen = Set<String>()
+        for entry in entries where !seen.insert(entry.key).inserted {
+            throw .conflictingKeys(at: entry.keyNode.place, reason: "the key `\(entry.key)` stands twice")
         }
     }
 

@@ -1,9 +1,8 @@
 import Traces
-import Yams
 
 /// A value of a YAML document that knows where it stands, and says so when it is not what was expected.
 struct ConfigurationNode {
-    let node: Node
+    let node: YAMLNode
     let source: String
     /// Key under which it stands, for messages.
     let key: String
@@ -11,72 +10,58 @@ struct ConfigurationNode {
     /// Reads a document.
     /// - Throws: ``SynthesisError/malformed(at:reason:)``.
     static func document(_ text: String, source: String) throws(SynthesisError) -> ConfigurationNode {
-        func place(_ mark: Mark?) -> ConfigurationPlace {
-            ConfigurationPlace(source: source, line: mark?.line ?? 1, column: mark?.column ?? 1)
-        }
+        func place(line: Int = 1, column: Int = 1) -> ConfigurationPlace { ConfigurationPlace(source: source, line: line, column: column) }
         guard text.utf8.count <= 1 << 20 else {
-            throw .malformed(at: place(nil), reason: "at most a mebibyte of it, found \(text.utf8.count) bytes")
+            throw .malformed(at: place(), reason: "at most a mebibyte of it, found \(text.utf8.count) bytes")
         }
-        do {
-            guard let node = try compose(yaml: text) else { throw SynthesisError.malformed(at: place(nil), reason: "found nothing") }
+        do throws(YAMLFault) {
+            guard let node = try YAMLNode.document(text) else { throw YAMLFault(reason: "found nothing", line: 1, column: 1) }
             return ConfigurationNode(node: node, source: source, key: "document")
-        } catch let error as SynthesisError {
-            throw error
-        } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _)
-        {
-            throw .malformed(at: place(mark), reason: problem)
-        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-            throw .conflictingKeys(
-                at: place(context.mark), reason: "the key `\(duplicates.sorted().joined(separator: "`, `"))` stands twice")
         } catch {
-            throw .malformed(at: place(nil), reason: "\(error)")
+            throw .malformed(at: place(line: error.line, column: error.column), reason: error.reason)
         }
     }
 
-    var place: ConfigurationPlace {
-        ConfigurationPlace(source: source, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
-    }
+    var place: ConfigurationPlace { ConfigurationPlace(source: source, line: node.line, column: node.column) }
 
     /// What stands here, shortened, for messages.
     var found: String {
-        switch node {
-        case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "`\(scalar.string.prefix(40))`"
-        case .sequence(let sequence): "a list of \(sequence.count)"
-        case .mapping(let mapping): "a mapping of \(mapping.count) keys"
-        default: "an alias"
+        switch node.content {
+        case .scalar(let text): text.isEmpty ? "nothing" : "`\(text.prefix(40))`"
+        case .sequence(let items): "a list of \(items.count)"
+        case .mapping(let entries): "a mapping of \(entries.count) keys"
         }
     }
 
     func wrong(_ expected: String) -> SynthesisError { .invalidValue(at: place, key: key, expected: expected, found: found) }
 
     /// A node below this one.
-    func below(_ node: Node, key: String? = nil) -> ConfigurationNode {
+    func below(_ node: YAMLNode, key: String? = nil) -> ConfigurationNode {
         ConfigurationNode(node: node, source: source, key: key ?? self.key)
     }
 
-    var isScalar: Bool { if case .scalar = node { true } else { false } }
+    var isScalar: Bool { node.scalar != nil }
 
     func text() throws(SynthesisError) -> String {
-        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else { throw wrong("a text") }
-        return scalar.string
+        guard let text = node.scalar, !text.isEmpty else { throw wrong("a text") }
+        return text
     }
 
     func number(in range: ClosedRange<Double>, _ expected: String) throws(SynthesisError) -> Double {
-        guard case .scalar(let scalar) = node, let value = Double(scalar.string), range.contains(value) else { throw wrong(expected) }
+        guard let text = node.scalar, let value = Double(text), range.contains(value) else { throw wrong(expected) }
         return value
     }
 
     func integer(in range: ClosedRange<Int>) throws(SynthesisError) -> Int {
-        guard case .scalar(let scalar) = node, let value = Int(scalar.string), range.contains(value) else {
+        guard let text = node.scalar, let value = Int(text), range.contains(value) else {
             throw wrong("a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
 
     func list() throws(SynthesisError) -> [ConfigurationNode] {
-        guard case .sequence(let sequence) = node else { throw wrong("a list") }
-        return sequence.map { below($0) }
+        guard case .sequence(let items) = node.content else { throw wrong("a list") }
+        return items.map { below($0) }
     }
 
     /// One text, or a list of them.
@@ -94,8 +79,8 @@ struct ConfigurationNode {
     }
 
     func mapping() throws(SynthesisError) -> ConfigurationMapping {
-        guard case .mapping(let mapping) = node else { throw wrong("a mapping of keys to values") }
-        return ConfigurationMapping(self, mapping)
+        guard case .mapping(let entries) = node.content else { throw wrong("a mapping of keys to values") }
+        return try ConfigurationMapping(self, entries)
     }
 
     func date() throws(SynthesisError) -> CalendarDate {
@@ -136,14 +121,14 @@ struct ConfigurationNode {
     }
 
     private func textForZone() throws(CalendarError) -> String {
-        guard case .scalar(let scalar) = node else { throw .invalidZoneName(found) }
-        return scalar.string
+        guard let text = node.scalar else { throw .invalidZoneName(found) }
+        return text
     }
 
     /// One of a few words.
     func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) throws(SynthesisError) -> Choice
     where Choice.RawValue == String {
-        guard case .scalar(let scalar) = node, let choice = Choice(rawValue: scalar.string) else {
+        guard let text = node.scalar, let choice = Choice(rawValue: text) else {
             throw wrong("one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return choice

@@ -63,7 +63,7 @@ extension DimensionalConfiguration {
     private static func dimension(
         _ name: String, _ node: ConfigurationNode, _ overrides: inout [CellOverride]
     ) throws(SynthesisError) -> CubeDimension {
-        if case .sequence = node.node { return CubeDimension(name, try node.texts().map { CubeDimension.Value($0) }) }
+        if case .sequence = node.node.content { return CubeDimension(name, try node.texts().map { CubeDimension.Value($0) }) }
         let mapping = try node.mapping()
         if let count = mapping["count"] {
             let exponent = try mapping["zipf"]?.number(in: 0...10, "an exponent from 0 to 10") ?? 0

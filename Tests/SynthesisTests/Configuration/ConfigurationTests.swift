@@ -65,6 +65,10 @@ import Traces
         ("views: 10", "views: {base: 1, daily: morning}", "one of business-hours, evening, flat, overnight-batch, found `morning`"),
         ("days: 1", "days: 1\ntimezone: Europe/Berlyn", "c:4:11: `timezone` expects a time zone, found no time zone \"Europe/Berlyn\""),
         ("days: 1", "days: 1\ndays: 2", "`days` stands twice"),
+        ("days: 1", "days: &n 1", "c:3:7: expected YAML, anchors and aliases are not read"),
+        ("days: 1", "days: *n", "c:3:7: expected YAML, anchors and aliases are not read"),
+        ("days: 1", "days: \(String(repeating: "[", count: 70))\(String(repeating: "]", count: 70))", "nested at most 64 deep"),
+        ("days: 1", "days: \u{1}", "expected YAML, control characters are not allowed"),
         ("dataset: d", "dataset: [d", "c:2:6: expected YAML, did not find expected"),
         ("days: 1", "days: 1\nexclude: [{country: dk}]", "no value of country is called `dk`; known: de, us"),
         ("days: 1", "days: 1\nincidents: [{kind: spyke, at: 2026-03-02T01:00, for: 1h, size: 2}]", "`kind` expects one of spike, dip,"),
@@ -79,6 +83,10 @@ import Traces
         } catch {
             #expect("\(error)".contains(expected), "\(error)")
         }
+    }
+
+    @Test(arguments: ["", "\n", "# nothing\n", "---\n..."]) func nothingIsNoRecipe(text: String) {
+        #expect(throws: SynthesisError.self) { try DimensionalConfiguration(yaml: text) }
     }
 
     @Test func seasonsAndNoisesInAllForms() throws {
