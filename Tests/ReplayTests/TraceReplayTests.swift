@@ -103,7 +103,7 @@ import Traces
 
     /// What is drawn for a model depends on its name and its functions only.
     @Test(arguments: processes) func otherModelsChangeNothing(process: ArrivalProcess) throws {
-        guard case let lists = (0..<3).map({ Samples.renewal(rate: 0.1, cv: 1.5, over: 0..<3600, seed: UInt64($0)) }) else { return }
+        let lists = (0..<3).map { Samples.renewal(rate: 0.1, cv: 1.5, over: 0..<3600, seed: UInt64($0)) }
         let two = Samples.arrivals(Array(lists[..<2]), span: 0..<3600), three = Samples.arrivals(lists, span: 0..<3600)
         let settings = ReplayConfiguration(process: process, rateScale: 2)
         let a = try TraceReplay(two, onto: ModelMap(two, models: ["a", "b"]), settings)
