@@ -76,8 +76,9 @@ let package = Package(
             cSettings: [.define("NDEBUG", .when(configuration: .release))], linkerSettings: [.linkedLibrary("m")]),
         // Opens the system library when it is first needed.
         .target(name: "COpenBLAS", publicHeadersPath: "include"),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Without pkg-config, whose folders would come before those of `make static`.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
         // Tests mirror the rooms; they name every room they import, or a change of its layout would leave stale tests behind.
         .target(name: "TestSupport", dependencies: ["Tensors", "CAllocationCounter"], path: "Tests/TestSupport"),
