@@ -7,7 +7,7 @@ import Workloads
 
 @Suite struct ArchetypeClassifierTests {
     /// Trained once for all tests.
-    static let classifier = try! trainer.fit(on: SyntheticFunctions.make(40, days: 4, ranges: SyntheticFunctions.training, seed: 1))
+    static let classifier = try! trainer.fit(on: SyntheticFunctions.make(40, days: 4, ranges: .training, seed: 1))
     static var trainer: ArchetypeTrainer {
         var trainer = ArchetypeTrainer()
         (trainer.rounds, trainer.windowsPerFunction) = (60, 60)
@@ -26,7 +26,9 @@ import Workloads
     }
 
     /// The shipped classifier learned from more functions and reaches more, see `docs/archetypes.md`.
-    @Test(arguments: [SyntheticFunctions.slower, SyntheticFunctions.faster]) func classesOfUnseenRangesAreTold(ranges: ArchetypeRanges)
+    @Test(arguments: [ArchetypeRanges.slowerThanTraining, ArchetypeRanges.fasterThanTraining]) func classesOfUnseenRangesAreTold(
+        ranges: ArchetypeRanges
+    )
         throws
     {
         let functions = try SyntheticFunctions.make(8, days: 4, ranges: ranges, seed: 9)
@@ -71,7 +73,7 @@ import Workloads
     }
 
     @Test func trainingIsReproducible() throws {
-        let functions = try SyntheticFunctions.make(3, days: 2, ranges: SyntheticFunctions.training, seed: 2)
+        let functions = try SyntheticFunctions.make(3, days: 2, ranges: .training, seed: 2)
         var trainer = Self.trainer
         trainer.rounds = 5
         let one = try trainer.fit(on: functions, compute: Compute(threads: 1))
@@ -82,7 +84,7 @@ import Workloads
     }
 
     @Test func everyClassIsNeeded() throws {
-        let functions = try SyntheticFunctions.make(3, days: 2, ranges: SyntheticFunctions.training, seed: 2)
+        let functions = try SyntheticFunctions.make(3, days: 2, ranges: .training, seed: 2)
         #expect(throws: WorkloadsError.missingClass("ramp", stage: "training")) {
             try Self.trainer.fit(on: functions.filter { $0.archetype != .ramp })
         }

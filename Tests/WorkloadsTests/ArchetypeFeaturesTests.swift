@@ -4,7 +4,7 @@ import Testing
 import Workloads
 
 @Suite struct ArchetypeFeaturesTests {
-    static let functions = try! SyntheticFunctions.make(1, days: 3, ranges: SyntheticFunctions.training, seed: 5)
+    static let functions = try! SyntheticFunctions.make(1, days: 3, ranges: .training, seed: 5)
 
     /// Rounding decides nothing here but the place of ties.
     @Test(arguments: InstructionSet.supported) func vectorsAreTheReference(_ level: InstructionSet) throws {

@@ -4,7 +4,7 @@ import Workloads
 @Suite struct CompatibleStudyTests {
     /// What AAPA publishes says nothing of the truth: trees learn the labels by heart, and both are wrong on most windows.
     @Test func labelsAreLearnedByHeartAndAreWrong() throws {
-        let functions = try SyntheticFunctions.make(4, days: 6, ranges: SyntheticFunctions.training, seed: 3)
+        let functions = try SyntheticFunctions.make(4, days: 6, ranges: .training, seed: 3)
         let study = try CompatibleStudy(functions, rounds: 60)
         #expect((2_500...2_900).contains(study.windows))
         #expect(study.agreement > 0.97)

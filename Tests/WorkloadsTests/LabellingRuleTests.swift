@@ -17,8 +17,8 @@ import Workloads
     /// Votes are for the class of the function far more often than for any other.
     @Test func rulesVoteForTheirArchetype() throws {
         let functions =
-            try SyntheticFunctions.make(8, days: 4, ranges: SyntheticFunctions.training, seed: 6)
-            + SyntheticFunctions.make(8, days: 4, ranges: SyntheticFunctions.faster, seed: 6)
+            try SyntheticFunctions.make(8, days: 4, ranges: .training, seed: 6)
+            + SyntheticFunctions.make(8, days: 4, ranges: .fasterThanTraining, seed: 6)
         let features = try ArchetypeFeatures()
         var votes = [[Int]](repeating: [Int](repeating: 0, count: 4), count: LabellingRule.all.count)
         for function in functions {
