@@ -50,6 +50,10 @@ public struct GBTForecaster: Forecaster, Hashable {
         let bytes = memoryEstimate(set, base, windows: windows, trials: units.count, trainer, bootstrap: options.bootstrap)
         try options.announce(bytes, training: Self.name) { BoostingError.tooLarge(neededMegabytes: $0, allowedMegabytes: $1) }
 
+        // Every unit is tried on the same rows.
+        let tried = trialSampler(base, windows: windows, rows: trialRows(units: units.count), bootstrap: options.bootstrap)
+        let presentLevels =
+            configuration.rows == nil ? [:] : tried.presentLevelStarts(seasons: base.window.seasons, threads: options.compute.threads)
         let stages = Double(units.count + 1)
         var best: Trial?
         var failure: BoostingError?
@@ -59,7 +63,8 @@ public struct GBTForecaster: Forecaster, Hashable {
             schema.window.transform = scaling.transform
             let trial: Trial
             do {
-                trial = try self.trial(schema, windows: windows, rows: trialRows(units: units.count), trainer, options)
+                trial = try self.trial(
+                    schema, windows: windows, rows: trialRows(units: units.count), presentLevels: presentLevels, trainer, options)
             } catch let error as BoostingError where error.isDivergence {
                 // Logarithms can leave all bounds in one unit and not in another.
                 failure = error
@@ -104,11 +109,12 @@ public struct GBTForecaster: Forecaster, Hashable {
     }
 
     private func trial(
-        _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, _ trainer: ForestTrainer, _ options: FitOptions
+        _ schema: FeatureSchema, windows: TrainingWindows, rows: Int, presentLevels: [String: Int], _ trainer: ForestTrainer,
+        _ options: FitOptions
     ) throws -> Trial {
         let (assembler, threads) = (FeatureAssembler(schema), options.compute.threads)
         let sampler = trialSampler(schema, windows: windows, rows: rows, bootstrap: options.bootstrap)
-            .favouringPresentLevels(seasons: schema.window.seasons)
+            .favouringPresentLevels(presentLevels)
         let training = ForecastRows(sampler.rows(seed: options.seed), assembler: assembler, threads: threads)
         guard training.count > 0 else { throw ForecastError.noTrainingData(reason: "every target before the validation period is missing") }
         let places =
@@ -146,8 +152,9 @@ public struct GBTForecaster: Forecaster, Hashable {
         _ set: TrainingSet, chosen: Trial, _ trainer: ForestTrainer, _ options: FitOptions
     ) throws -> [Forest] {
         let schema = chosen.model.schema
-        let places = finalSampler(set, schema, bootstrap: options.bootstrap)
-            .favouringPresentLevels(seasons: set.seasons).rows(seed: options.seed)
+        let sampler = finalSampler(set, schema, bootstrap: options.bootstrap)
+        let presentLevels = sampler.presentLevelStarts(seasons: set.seasons, threads: options.compute.threads)
+        let places = sampler.favouringPresentLevels(presentLevels).rows(seed: options.seed)
         let rows = ForecastRows(places, assembler: chosen.model.assembler, threads: options.compute.threads)
         return try trainer.train(on: rows, schema: schema, rounds: trainer.rounds(after: chosen.rounds)).forests
     }

@@ -29,7 +29,7 @@ import Trees
     /// Origins of the old level are drawn a tenth as often; the budget is what it was.
     @Test func oldLevelsCountLess() {
         let series = [Self.series("moved", after: 40), Self.series("steady", after: 10)]
-        let plain = Self.sampler(series, rows: 2000), favouring = plain.favouringPresentLevels(seasons: [24])
+        let plain = Self.sampler(series, rows: 2000), favouring = plain.favouringPresentLevels(in: [24])
         let (old, new) = Self.counts(favouring.rows(seed: 1), of: "moved")
         // 620 old origins and 235 new ones: 62 against 235 by weight.
         #expect(abs(Double(old) / Double(new) - 0.1 * 620 / 235) < 0.03, "\(old) old rows, \(new) new ones")
@@ -43,16 +43,22 @@ import Trees
     @Test func theFutureIsNotLookedAt() {
         let series = Self.series("moved", after: 40)
         let early = OriginSampler(runs: [.init(series: series, origins: 100...Self.shift - 10)], horizon: 6, rows: 500)
-        #expect(early.favouringPresentLevels(seasons: [24]).runs.map(\.weight) == [1])
+        #expect(early.favouringPresentLevels(in: [24]).runs.map(\.weight) == [1])
     }
 
     /// Whoever asks for every origin gets every origin.
     @Test func allRowsStayAll() {
         let every = OriginSampler(
             runs: [.init(series: Self.series("moved", after: 40), origins: 100...900)], horizon: 1, rows: nil)
-        #expect(every.favouringPresentLevels(seasons: [24]).rows(seed: 1).map(\.count) == [801])
+        #expect(every.favouringPresentLevels(in: [24]).rows(seed: 1).map(\.count) == [801])
         var direct = every
         direct.horizon = 6
-        #expect(direct.favouringPresentLevels(seasons: [24]).rows(seed: 1).map(\.count) == [6 * 801])
+        #expect(direct.favouringPresentLevels(in: [24]).rows(seed: 1).map(\.count) == [6 * 801])
+    }
+}
+
+extension OriginSampler {
+    fileprivate func favouringPresentLevels(in seasons: [Int]) -> OriginSampler {
+        favouringPresentLevels(presentLevelStarts(seasons: seasons, threads: 2))
     }
 }

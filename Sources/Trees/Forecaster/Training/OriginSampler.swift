@@ -53,32 +53,42 @@ package struct OriginSampler {
     /// Weight of an origin before the last shift of the level.
     private static let weightOfOldLevels = 0.1
 
-    /// The same with fewer origins from before the last lasting shift of the level of a series: what held there may not hold now. Rows of
-    /// every origin stay rows of every origin.
-    /// - Parameter seasons: of the series, in steps.
-    package func favouringPresentLevels(seasons: [Int]) -> OriginSampler {
-        guard rows != nil else { return self }
-        var favouring = self
-        favouring.runs = []
-        var rest = runs[...]
-        while let first = rest.first {
-            let own = rest.prefix { $0.series.id == first.series.id }
-            rest = rest.dropFirst(own.count)
-            let known = min(first.series.count, own.last!.origins.upperBound + horizon)
-            let start = History(first.series, count: known).presentLevelStart(seasons: seasons)
-            for run in own {
-                let (lowest, highest) = (run.origins.lowerBound, run.origins.upperBound)
-                var old = run, present = run
-                old.weight *= Self.weightOfOldLevels
-                if start > highest {
-                    favouring.runs.append(old)
-                } else if start <= lowest {
-                    favouring.runs.append(present)
-                } else {
-                    (old.origins, present.origins) = (lowest...start - 1, start...highest)
-                    favouring.runs += [old, present]
-                }
+    /// Where the present level begins of the series in which a lasting shift of the level is seen, by what the targets show; of none where
+    /// rows of every origin are wanted, which stay rows of every origin. A search takes about a millisecond per 10,000 values.
+    /// - Parameters:
+    ///   - seasons: of the series, in steps.
+    ///   - threads: threads to search on.
+    package func presentLevelStarts(seasons: [Int], threads: Int) -> [String: Int] {
+        guard rows != nil else { return [:] }
+        var ends: [(series: Series, known: Int)] = []
+        for run in runs {
+            let known = min(run.series.count, run.origins.upperBound + horizon)
+            if ends.last?.series.id == run.series.id { ends[ends.count - 1].known = known } else { ends.append((run.series, known)) }
+        }
+        let found = [Int](unsafeUninitializedCapacity: ends.count) { starts, count in
+            nonisolated(unsafe) let starts = starts
+            let histories = ends.map { History($0.series, count: $0.known) }
+            Parallel.forEach(histories.count, threads: threads) { index in
+                starts.initializeElement(at: index, to: histories[index].presentLevelStart(seasons: seasons))
             }
+            count = histories.count
+        }
+        return Dictionary(zip(ends.map(\.series.id), found).filter { $0.1 > 0 }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The same with fewer origins from before the last lasting shift of the level of a series: what held there may not hold now.
+    /// - Parameter starts: where the present levels begin, see ``presentLevelStarts(seasons:threads:)``.
+    package func favouringPresentLevels(_ starts: [String: Int]) -> OriginSampler {
+        guard !starts.isEmpty else { return self }
+        var favouring = self
+        favouring.runs = runs.flatMap { run -> [Run] in
+            let (lowest, highest) = (run.origins.lowerBound, run.origins.upperBound)
+            guard let start = starts[run.series.id], start > lowest else { return [run] }
+            var old = run, present = run
+            old.weight *= Self.weightOfOldLevels
+            guard start <= highest else { return [old] }
+            (old.origins, present.origins) = (lowest...start - 1, start...highest)
+            return [old, present]
         }
         return favouring
     }
