@@ -48,7 +48,9 @@ struct ClassifyCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
         var output: String?
 
-        @Option(help: ArgumentHelp("Draw the surest windows of every class; ends in .svg or .png.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp("Draw the surest windows of every class; ends in .svg or .png.", valueName: "file"),
+            transform: PictureFile.init(path:))
         var examples: PictureFile?
 
         @OptionGroup(title: "Computation") var compute: ComputeOptions
@@ -154,7 +156,9 @@ struct ClassifyCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Classifier; default is the one that comes with the program.", valueName: "file.safetensors"))
         var model: String?
 
-        @Option(help: ArgumentHelp("Draw the reliability of the classifier; ends in .svg or .png.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp("Draw the reliability of the classifier; ends in .svg or .png.", valueName: "file"),
+            transform: PictureFile.init(path:))
         var plot: PictureFile?
 
         @OptionGroup(title: "Computation") var compute: ComputeOptions

@@ -1,21 +1,5 @@
-import ArgumentParser
 import Headroom
 import Plots
-
-/// A file for a picture, whose ending says its form.
-struct PictureFile: ExpressibleByArgument, Sendable {
-    /// Where it goes.
-    let path: String
-    private let format: Figure.Format
-
-    init?(argument: String) {
-        guard let format = Figure.Format.allCases.first(where: { argument.hasSuffix("." + $0.rawValue) }) else { return nil }
-        (path, self.format) = (argument, format)
-    }
-
-    /// Draws and writes the picture.
-    func write(_ figure: Figure) async throws { try OutputFile.write(try await Gnuplot().render(figure, as: format), to: path) }
-}
 
 extension Figure {
     /// Examples of a class in a picture.

@@ -16,20 +16,10 @@ struct PlotCommand: ParsableCommand {
 
     /// Where a picture goes; the ending says the form.
     struct Target: ParsableArguments {
-        @Option(help: ArgumentHelp("Picture to write; ends in .svg or .png.", valueName: "file"))
-        var output: String
+        @Option(help: ArgumentHelp("Picture to write; ends in .svg or .png.", valueName: "file"), transform: PictureFile.init(path:))
+        var output: PictureFile
 
-        mutating func validate() throws {
-            guard format != nil else { throw ValidationError("pictures end in .svg or .png, found \(output)") }
-        }
-
-        private var format: Figure.Format? {
-            Figure.Format.allCases.first { output.hasSuffix("." + $0.rawValue) }
-        }
-
-        func write(_ figure: Figure) async throws {
-            try OutputFile.write(try await Gnuplot().render(figure, as: format!), to: output)
-        }
+        func write(_ figure: Figure) async throws { try await output.write(figure) }
     }
 
     /// `headroom plot forecast`.

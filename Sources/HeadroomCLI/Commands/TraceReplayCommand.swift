@@ -40,8 +40,9 @@ struct TraceReplayCommand: AsyncParsableCommand {
     @Flag(help: "Say how well the replay fits the trace: dispersion, distance of gaps, likelihood; with json, window by window.")
     var statistics = false
 
-    @Option(help: ArgumentHelp("Picture of the arrivals; ends in .svg or .png.", valueName: "file"))
-    var plot: String?
+    @Option(
+        help: ArgumentHelp("Picture of the arrivals; ends in .svg or .png.", valueName: "file"), transform: PictureFile.init(path:))
+    var plot: PictureFile?
 
     @Option(help: "Width of the bins of the picture. Default: some 300 bins.")
     var plotBin: DurationArgument?
@@ -62,30 +63,27 @@ struct TraceReplayCommand: AsyncParsableCommand {
         } else if counts != nil {
             throw ValidationError("--counts needs --output FILE.csv")
         }
-        if let plot, pictureFormat == nil { throw ValidationError("pictures end in .svg or .png, found \(plot)") }
     }
-
-    private var pictureFormat: Figure.Format? { Figure.Format.allCases.first { plot?.hasSuffix("." + $0.rawValue) ?? false } }
 
     func run() async throws {
         let source = try source()
         let map = try replay.map(source)
         let made = try TraceReplay(source, onto: map, replay.configuration, compute: Compute(threads: threads))
         if let output { try write(made, to: output) }
-        if let plot, let pictureFormat {
+        if let plot {
             let covered = made.coveredRange.upperBound - made.coveredRange.lowerBound
             let width = plotBin.map { Double($0.nanoseconds) / 1e9 } ?? ReplayRows.binWidth(for: covered)
             let title =
                 "\(made.models.count == 1 ? made.models[0].model : "\(made.models.count) models"), \(replay.arrivalDistribution.rawValue)"
             let figure = try Figure.arrivals(try made.histogram(width: width), title: title)
-            try OutputFile.write(try await Gnuplot().render(figure, as: pictureFormat), to: plot)
+            try await plot.write(figure)
         }
         let rows = ReplayRows(made, shares: try map.shares(of: source), detailed: statistics)
         switch format {
         case .text: Standard.output(rows.text)
         case .json: Standard.output(try JSONOutput.text(rows))
         }
-        if format == .text { for file in [output, plot].compactMap({ $0 }) { Standard.output("wrote \(file)") } }
+        if format == .text { for file in [output, plot?.path].compactMap({ $0 }) { Standard.output("wrote \(file)") } }
     }
 
     private func write(_ made: TraceReplay, to path: String) throws {

@@ -3,30 +3,23 @@ import Headroom
 /// Scores of ways to tell archetypes, for people.
 enum ArchetypeRows {
     static func text(_ study: ArchetypeStudy) -> String {
-        var table = [["", "context", "balanced"] + Archetype.allCases.map(\.rawValue) + ["ECE", "Brier", "log loss"]]
+        var table = TextTable(["", "context", "balanced"] + Archetype.allCases.map(\.rawValue) + ["ECE", "Brier", "log loss"])
         for row in study.rows {
             let recalls = Archetype.allCases.map { row.scores.recall(of: $0) }
-            table.append(
+            table.add(
                 [row.name, row.usesContext ? "yes" : "no"]
                     + ([row.scores.balancedAccuracy] + recalls + [row.scores.calibrationError, row.scores.brier, row.scores.logLoss]).map {
                         Decimal.text($0, digits: 3)
                     })
         }
-        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        let lines = table.map { row in
-            zip(row, widths).enumerated().map { column, cell in
-                let space = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + space : space + cell.0
-            }.joined(separator: "  ")
-        }
-        guard let last = study.rows.last(where: \.usesContext) else { return lines.joined(separator: "\n") }
+        guard let last = study.rows.last(where: \.usesContext) else { return table.text }
         let bins = last.scores.reliability.bins.filter { $0.count > 0 }.map { bin in
             let count = Double(bin.count)
             return
                 "  \(Decimal.text(bin.confidence / count, digits: 3)) said, \(Decimal.text(Double(bin.right) / count, digits: 3)) right, "
                 + "\(bin.count) windows"
         }
-        return (lines + ["", "reliability of the classifier with context:"] + bins).joined(separator: "\n")
+        return ([table.text, "", "reliability of the classifier with context:"] + bins).joined(separator: "\n")
     }
 
     static func text(_ study: CompatibleStudy) -> String {
