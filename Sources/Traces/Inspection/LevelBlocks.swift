@@ -8,7 +8,15 @@ struct LevelBlocks {
     private(set) var noise = 0.0
     // Robust standard deviation of the values around the level of their block.
     private var scatter = 0.0
-    private var scales: [(width: Int, noise: Double)] = []
+    // Robust standard deviations of jumps over so many blocks; only boundaries ask for them.
+    private var scales: [(width: Int, noise: Double)] {
+        // Few levels have few jumps to compare with: those of a random walk would be 1.6 times as large as its steps, those of white noise
+        // 0.6 times.
+        let scales = [3, 6, 12].filter { 16 * $0 <= levels.count }.map { width in
+            (width, Self.spread((width...levels.count - width).compactMap { jump(at: $0, width: width) }))
+        }
+        return scales.isEmpty ? [(3, 1.2 * noise)] : scales
+    }
 
     init(_ values: [Double], length: Int) {
         var known = values.filter { !$0.isNaN }
@@ -32,10 +40,24 @@ struct LevelBlocks {
         measure()
     }
 
+    /// The boundaries that are surprising enough: the weakest falls first, and its pieces are joined.
+    func boundaries(of candidates: [Int], surprising least: Double) -> [Int] {
+        guard !candidates.isEmpty else { return [] }
+        let scales = scales
+        var boundaries = candidates
+        while true {
+            let surprises = boundaries.indices.map { surprise(at: $0, of: boundaries, scales) }
+            guard let weakest = surprises.indices.min(by: { surprises[$0] < surprises[$1] }), surprises[weakest] < least else {
+                return boundaries
+            }
+            boundaries.remove(at: weakest)
+        }
+    }
+
     /// How surprising a boundary is: the largest jump of the levels beside it, beyond the trend on both sides, in robust standard
     /// deviations of such jumps anywhere; over 3, 6 and 12 blocks as far as the pieces reach. 0 when the whole pieces differ by less than
     /// half of that jump, or by less than the values scatter within a block.
-    func surprise(at index: Int, of boundaries: [Int]) -> Double {
+    private func surprise(at index: Int, of boundaries: [Int], _ scales: [(width: Int, noise: Double)]) -> Double {
         let edge = boundaries[index]
         let first = index > 0 ? boundaries[index - 1] : 0
         let last = index + 1 < boundaries.count ? boundaries[index + 1] : levels.count
@@ -70,12 +92,6 @@ struct LevelBlocks {
         var differences = zip(levels.dropFirst(), levels).map { $0 - $1 }
         let slope = Self.quantile(0.5, of: &differences)
         noise = Self.spread(differences.map { $0 - slope })
-        // Few levels have few jumps to compare with: those of a random walk would be 1.6 times as large as its steps, those of white noise
-        // 0.6 times.
-        scales = [3, 6, 12].filter { 16 * $0 <= levels.count }.map { width in
-            (width, Self.spread((width...levels.count - width).compactMap { jump(at: $0, width: width) }))
-        }
-        if scales.isEmpty { scales = [(3, 1.2 * noise)] }
     }
 
     // The larger of two robust standard deviations: by the median of the sizes, and by the mean of the lower seven tenths, which sees

@@ -68,12 +68,8 @@ public struct LevelShiftDetector: Hashable, Sendable, Codable {
         let blocks = LevelBlocks(flat, length: block)
         let fewest = max(Self.fewestBlocks, (max(Self.fewestSteps, seasons.max() ?? 0) + block - 1) / block)
         guard blocks.levels.count >= 2 * fewest, blocks.noise > 0 else { return [] }
-        var boundaries = LevelPartition(blocks.levels, penalty: 6 * blocks.noise * blocks.noise, fewest: fewest).boundaries
-        var surprises = boundaries.indices.map { blocks.surprise(at: $0, of: boundaries) }
-        while let weakest = surprises.indices.min(by: { surprises[$0] < surprises[$1] }), surprises[weakest] < minimumJump {
-            boundaries.remove(at: weakest)
-            surprises = boundaries.indices.map { blocks.surprise(at: $0, of: boundaries) }
-        }
+        let pieces = LevelPartition(blocks.levels, penalty: 6 * blocks.noise * blocks.noise, fewest: fewest)
+        let boundaries = blocks.boundaries(of: pieces.boundaries, surprising: minimumJump)
         return located(boundaries, of: blocks, in: flat, block: block)
     }
 
@@ -101,11 +97,14 @@ public struct LevelShiftDetector: Hashable, Sendable, Codable {
     private static func withoutProfile(_ values: [Double], season: Int?) -> [Double] {
         guard let season else { return values }
         let level = SeasonLevel(of: values[...], window: season)
-        var phases = [[Double]](repeating: [], count: season)
-        for (t, rest) in level.rest(of: values[...]).enumerated() where !rest.isNaN { phases[(level.start + t) % season].append(rest) }
-        let profile = phases.map { phase in
-            var phase = phase
-            return phase.isEmpty ? 0 : Selection.value(atRank: phase.count / 2, of: &phase)
+        let rest = level.rest(of: values[...])
+        var known: [Double] = []
+        let profile = (0..<season).map { phase -> Double in
+            known.removeAll(keepingCapacity: true)
+            for t in stride(from: (phase + season - level.start % season) % season, to: rest.count, by: season) where !rest[t].isNaN {
+                known.append(rest[t])
+            }
+            return known.isEmpty ? 0 : Selection.value(atRank: known.count / 2, of: &known)
         }
         let mean = profile.reduce(0, +) / Double(season)
         return values.indices.map { values[$0] - (profile[$0 % season] - mean) }
