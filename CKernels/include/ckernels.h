@@ -1065,6 +1065,120 @@ void hk_window_features_ref(double *restrict out, const float *restrict x, size_
 void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
                            const double *restrict circle, double *restrict work);
 
+/* ---- Requests at the pods of a deployment (request_queue.c)
+ *
+ * A discrete-event queue: requests arrive, wait in one line (first come, first served) for a free place of a ready pod, and are served for
+ * a time that is known beforehand. Time is in whole nanoseconds. Pods are numbered in the order in which they became ready; a request goes
+ * to the first pod with a free place, and the last pods are removed first. A removed pod finishes what it serves and takes nothing new.
+ *
+ * At one instant places become free first, then waiting requests time out, then requests arrive; a request that has waited exactly as long
+ * as it may is served if a place is free. What a request will take is known when its service begins, and it is counted then. */
+
+/* Bins of a histogram of times: 128 for every power of two, so that a bin is at most 1/128 of its times wide; times below 256 ns exact. */
+#define HK_TIME_BINS (57 * 128 + 128)
+
+/* The bin of a time of 0 ns or more, and the smallest time of a bin. */
+size_t hk_time_bin(int64_t time);
+int64_t hk_time_bin_begin(size_t bin);
+
+/* A request that waits, or that will try again. */
+typedef struct hk_waiting_request {
+    int64_t first;    /* when it first arrived */
+    int64_t since;    /* when it began to wait, or will try again */
+    int64_t service;  /* how long it takes to serve */
+    int64_t attempts; /* failed ones before */
+} hk_waiting_request;
+
+/* A ring of them: `length` from `head` on, in an array whose size is a power of two. */
+typedef struct hk_request_ring {
+    hk_waiting_request *requests;
+    size_t mask; /* size - 1 */
+    size_t head, length;
+} hk_request_ring;
+
+/* A request in service: when it ends, and where; from HK_DRAINING on in a pod that was removed. */
+typedef struct hk_service_end {
+    int64_t time;
+    uint64_t pod;
+} hk_service_end;
+#define HK_DRAINING ((uint64_t)1 << 32)
+
+/* How a request ended, for the record of single requests. */
+typedef enum hk_outcome { HK_SERVED = 0, HK_SERVED_COLD = 1, HK_DROPPED = 2, HK_TIMED_OUT = 3 } hk_outcome;
+typedef struct hk_request_record {
+    int64_t arrival, start, end; /* start = end where it was not served */
+    int64_t outcome;
+} hk_request_record;
+
+/* Counts since the run began. */
+typedef struct hk_request_counts {
+    uint64_t arrived;                 /* first attempts */
+    uint64_t served;                  /* service has begun */
+    uint64_t late;                    /* of these, slower than the objective */
+    uint64_t waited;                  /* of these, not served at once */
+    uint64_t cold;                    /* of these, served by a pod that became ready after they had begun to wait */
+    uint64_t dropped;                 /* not let in by the limit of the line, for the last time */
+    uint64_t timed_out;               /* waited too long, for the last time */
+    uint64_t retried;                 /* attempts after the first */
+    double response, wait, cold_wait; /* sums over the served, nanoseconds */
+    int64_t longest_response, longest_wait;
+} hk_request_counts;
+
+/* What was measured since somebody last set it to 0. */
+typedef struct hk_request_meter {
+    uint64_t offered; /* attempts that arrived */
+    uint64_t started; /* services begun */
+    uint64_t late;    /* of these, slower than the objective; and attempts that failed for the last time */
+    uint64_t longest_line;
+    int64_t busy;    /* integral of the requests in service in pods that take requests, request nanoseconds */
+    int64_t waiting; /* integral of the length of the line */
+} hk_request_meter;
+
+typedef struct hk_request_queue {
+    int64_t now;
+    int64_t objective;    /* responses beyond it are late */
+    int64_t timeout;      /* longest wait; INT64_MAX for ever */
+    int64_t retry_delay;  /* from a failed attempt to the next, > 0 */
+    int64_t retries;      /* attempts after the first, 0 for none */
+    uint64_t line_limit;  /* requests that may wait */
+    uint32_t concurrency; /* places of a pod, at least 1 */
+    bool wakes;           /* whether to stop when a request waits and there is no pod */
+    /* pods that take requests */
+    uint32_t pods, pod_room;
+    uint32_t *busy;       /* [pod_room] requests in service */
+    int64_t *ready_since; /* [pod_room] */
+    uint64_t *open;       /* [pod_room / 64 rounded up] bits: pods with a free place */
+    uint64_t *open_words; /* [pod_room / 4096 rounded up] bits: words of `open` that are not 0 */
+    uint64_t in_pods;     /* requests in service in them */
+    /* removed pods that still serve */
+    uint32_t draining, draining_room;
+    uint32_t *draining_busy; /* [draining_room], 0 where none is */
+    /* requests */
+    hk_service_end *ends; /* heap of those in service [end_room], the earliest first */
+    size_t in_service, end_room;
+    hk_request_ring line, retrying;
+    /* books */
+    hk_request_counts counts;
+    hk_request_meter meter;
+    uint64_t *responses, *waits; /* [HK_TIME_BINS] of the served; waits of 0 are not in it */
+    hk_request_record *records;  /* NULL for none */
+    size_t recorded;
+} hk_request_queue;
+
+typedef enum hk_queue_stop { HK_QUEUE_REACHED = 0, HK_QUEUE_WAKES = 1 } hk_queue_stop;
+
+/* Lets everything happen that happens before `until`: requests arrive at the ascending times arrivals[*next ..< n] and take services[i].
+ * Rings must have room for all requests that wait or try again and for those that arrive, `ends` for concurrency times pods and what is in
+ * service, records for every attempt. Stops earlier when a request waits without a pod and `wakes` is set; `now` says when. */
+hk_queue_stop hk_request_queue_run(hk_request_queue *q, const int64_t *arrivals, const int64_t *services, size_t n, size_t *next,
+                                   int64_t until);
+
+/* A pod becomes ready now; requests that wait go there. Room is the caller's business. */
+void hk_request_queue_add_pod(hk_request_queue *q);
+
+/* The last pod takes no request any more. Draining pods need room for one more. */
+void hk_request_queue_remove_pod(hk_request_queue *q);
+
 /* ---- Dispatch (dispatch.c) */
 
 /* The kernels of one instruction set; members are described at their references above. */

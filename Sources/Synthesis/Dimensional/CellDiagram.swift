@@ -1,3 +1,5 @@
+import Tensors
+
 /// All cells of a data set as a decision diagram: a level a dimension, an edge a value, and at the end the class of the cell.
 ///
 /// Two prefixes of a cell are one node when the rest of the cells below them behave alike: when the same filters can still match. So a cube

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The cells that exist, one by one, in canonical order: by the first dimension, then the second, and so on.
 struct CellTable: Sendable {
     /// Number of cells.

@@ -1,3 +1,4 @@
+import Tensors
 import Traces
 
 /// One drawn metric with everything that can be worked out before the first value.

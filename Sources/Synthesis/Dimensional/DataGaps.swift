@@ -1,3 +1,5 @@
+import Tensors
+
 /// Values that are not reported, at random, cell by cell.
 public struct DataGaps: Hashable, Sendable {
     /// Chance that a value is lost by itself.

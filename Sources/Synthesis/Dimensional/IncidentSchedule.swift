@@ -1,3 +1,4 @@
+import Tensors
 import Traces
 
 /// Turns rules into incidents, each with its time, size and cells.

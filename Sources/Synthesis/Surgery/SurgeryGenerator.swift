@@ -1,3 +1,5 @@
+import Tensors
+
 /// Makes traces of a hospital's operating rooms: how many are in use, minute by minute.
 ///
 /// Calibrated on summary statistics of a published trace (five real days, perturbed by its authors); every room-day is drawn from a stream

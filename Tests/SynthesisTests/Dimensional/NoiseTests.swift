@@ -1,3 +1,4 @@
+import Tensors
 import Synthesis
 import TestSupport
 import Testing

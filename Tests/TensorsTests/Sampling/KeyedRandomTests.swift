@@ -1,4 +1,4 @@
-import Synthesis
+import Tensors
 import TestSupport
 import Testing
 

@@ -1,5 +1,3 @@
-import Tensors
-
 /// Random numbers of one point of one stream, without a past: who is asked first, and by which thread, makes no difference.
 ///
 /// Philox4x32-10 with the ``StreamKey`` as key and (point, lane, block) as counter. The point is a time index or an ordinal, the lane says

@@ -1,5 +1,3 @@
-import Tensors
-
 /// What is left of `log k!` beyond Stirling's leading terms, for samplers that compare probabilities.
 enum StirlingSeries {
     /// `log k! − [(k + ½) log(k + 1) − (k + 1) + ½ log 2π]`, to 1e-13.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The name of a stream of random numbers, built up from parts: seed, data set, metric, cell.
 ///
 /// The same parts in the same order give the same key for ever; a part more or another order gives an unrelated one. So what a cell is
@@ -12,7 +10,7 @@ public struct StreamKey: Hashable, Sendable {
     /// - Parameter seed: seed of the run.
     public init(seed: UInt64) { bits = RandomStream.mix(seed) }
 
-    init(bits: UInt64) { self.bits = bits }
+    package init(bits: UInt64) { self.bits = bits }
 
     /// The key with a name added: FNV-1a of its bytes, mixed with the bits so far by SplitMix64's finaliser.
     public func appending(_ name: String) -> StreamKey { appending(Self.bits(of: name)) }
@@ -26,7 +24,7 @@ public struct StreamKey: Hashable, Sendable {
 
 extension StreamKey {
     /// The bits that stand for a name, for keys that are extended by the same names millions of times.
-    static func bits(of name: String) -> UInt64 {
+    package static func bits(of name: String) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return RandomStream.mix(hash)

@@ -1,5 +1,3 @@
-import Tensors
-
 extension KeyedRandom {
     /// A Poisson number.
     ///

@@ -1,5 +1,3 @@
-import Tensors
-
 extension KeyedRandom {
     /// A gamma number of scale 1: mean and variance are both `shape`.
     ///
