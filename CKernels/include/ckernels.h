@@ -1075,7 +1075,7 @@ void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t 
  * as it may is served if a place is free. What a request will take is known when its service begins, and it is counted then. */
 
 /* Bins of a histogram of times: 128 for every power of two, so that a bin is at most 1/128 of its times wide; times below 256 ns exact. */
-#define HK_TIME_BINS (57 * 128 + 128)
+enum { HK_TIME_BINS = 57 * 128 };
 
 /* The bin of a time of 0 ns or more, and the smallest time of a bin. */
 size_t hk_time_bin(int64_t time);

@@ -49,7 +49,8 @@ public struct Simulation: Sendable {
         var pool = ReplicaPool(ready: initialReplicas)
         var account = ProvisioningAccount(deployment)
         var timeline = keepTimeline ? SimulationTimeline(start: trace.start, step: deployment.sync.nanoseconds, count: demand.count) : nil
-        var readyHistory = [Int32]()
+        let metrics = MetricSchedule(deployment, start: trace.start)
+        var readyHistory = [Double]()
         readyHistory.reserveCapacity(demand.count)
         let startUpDelay = deployment.startUpDelay.nanoseconds
         for subStep in demand.indices {
@@ -57,14 +58,15 @@ public struct Simulation: Sendable {
             pool.advance(to: time)
             let before = pool.total
             var decision = try policy.decide(
-                observation(at: time, subStep: subStep, pool: pool, readyHistory: readyHistory, forecasts: forecasts), state: &state)
+                observation(at: time, subStep: subStep, pool: pool, metrics: metrics, ready: readyHistory, forecasts: forecasts),
+                state: &state)
             let wanted = deployment.clamped(decision.replicas)
             if wanted != decision.replicas { decision.reason = wanted > decision.replicas ? .minimumReplicas : .maximumReplicas }
             pool.scale(to: wanted, at: time, startUpDelay: startUpDelay)
             let need = deployment.replicasNeeded(for: demand[subStep])
             account.scaled(from: before, to: wanted, at: time)
-            account.served(demand[subStep], need: need, ready: pool.ready, total: pool.total)
-            readyHistory.append(Int32(pool.ready))
+            account.served(demand[subStep], need: need, ready: Double(pool.ready), total: Double(pool.total))
+            readyHistory.append(Double(pool.ready))
             timeline?.append(demand: demand[subStep], need: need, ready: pool.ready, total: pool.total, wanted: wanted, decision: decision)
         }
         return SimulationResult(
@@ -78,28 +80,13 @@ public struct Simulation: Sendable {
     }
 
     private func observation(
-        at time: Int64, subStep: Int, pool: borrowing ReplicaPool, readyHistory: borrowing [Int32], forecasts: (any ForecastSource)?
+        at time: Int64, subStep: Int, pool: borrowing ReplicaPool, metrics: MetricSchedule, ready: borrowing [Double],
+        forecasts: (any ForecastSource)?
     ) -> PolicyObservation {
-        let sync = deployment.sync.nanoseconds
-        let delay = deployment.metricDelay.nanoseconds
-        // Sub-steps that ended at time − delay or before.
-        let measured = max(0, subStep - Int((delay + sync - 1) / sync))
-        var latest: DemandMeasurement?
-        if measured > 0, !demand[measured - 1].isNaN {
-            let start = trace.start + Int64(measured - 1) * sync
-            latest = DemandMeasurement(start: start, demand: demand[measured - 1], ready: Int(readyHistory[measured - 1]))
-        }
+        let measured = metrics.measured(at: subStep)
         return PolicyObservation(
-            time: time, subStep: subStep, demand: demand[..<measured], latest: latest, ready: pool.ready, pending: pool.total - pool.ready,
-            cohorts: pool.cohorts, deployment: deployment, forecasts: forecasts.map { view($0, at: time) })
-    }
-
-    /// Forecasts from the values whose steps have ended, and whose metric delay has passed, at `time`.
-    private func view(_ source: any ForecastSource, at time: Int64) -> ForecastView {
-        let elapsed = time - trace.start - deployment.metricDelay.nanoseconds
-        let ended = elapsed >= 0 ? elapsed / trace.step : (elapsed - trace.step + 1) / trace.step
-        let age = time - trace.start - ended * trace.step
-        let known = max(0, trace.range.lowerBound + Int(ended))
-        return ForecastView(source, known: known, age: age, step: trace.step, demandPerValue: trace.demandPerValue)
+            time: time, subStep: subStep, demand: demand[..<measured], latest: metrics.latest(measured, demand: demand, ready: ready),
+            ready: pool.ready, pending: pool.total - pool.ready, cohorts: pool.cohorts, deployment: deployment,
+            forecasts: forecasts.map { ForecastView($0, of: trace, on: deployment, at: time) })
     }
 }
