@@ -51,7 +51,7 @@ public struct TraceReplay: Sendable {
         models = [ModelReplay](unsafeUninitializedCapacity: names.count) { out, count in
             let results = SharedResults(out)
             Parallel.forEach(names.count, threads: compute.threads) { index in
-                let demand = ModelDemand(source, functions: functions[index], in: range)
+                let demand = ModelDemand(source, functions: functions[index], in: range, kernels: kernels)
                 let maker = ReplayMaker(
                     windows: windows, configuration: configuration,
                     streams: StreamFamily(seed: configuration.seed, model: names[index]), kernels: kernels)

@@ -32,7 +32,7 @@ struct VanillaReplay {
                     }
                 }
             }
-            return SortedUnion.join(lists.map { $0[...] }, in: windows.range)
+            return SortedUnion.join(lists.map { $0[...] }, in: windows.range, kernels: kernels)
         }
     }
 
