@@ -19,7 +19,7 @@ struct ModelsArgument: ExpressibleByArgument, Sendable {
 }
 
 extension TraceTime: ExpressibleByArgument {
-    /// `day.hour.minute` or seconds.
+    /// `day.hour.minute`, with `.second` or without, or seconds.
     public init?(argument: String) {
         guard let time = try? TraceTime(argument) else { return nil }
         self = time
@@ -64,7 +64,7 @@ struct ReplayOptions: ParsableArguments {
             """, valueName: "strategy"))
     var modelMappingStrategy = ModelMap.Strategy.stripe
 
-    @Option(help: ArgumentHelp("Start: day.hour.minute from 0.0.0, or seconds. Default: that of the trace.", valueName: "d.h.m"))
+    @Option(help: ArgumentHelp("Start: day.hour.minute[.second] from 0.0.0, or seconds. Default: that of the trace.", valueName: "d.h.m"))
     var startTime: TraceTime?
 
     @Option(help: ArgumentHelp("End, not included; 13.23.60 and 14.0.0 are the same. Default: that of the trace.", valueName: "d.h.m"))
