@@ -66,7 +66,10 @@ public struct TraceReplay: Sendable {
         range.lowerBound..<range.lowerBound + (range.upperBound - range.lowerBound) / configuration.timeScale
     }
 
-    /// The replay of one model.
+    /// Arrivals of a model, ascending also under the original's rules.
+    func sortedArrivals(of model: ModelReplay) -> [Double] { configuration.compatibility ? model.arrivals.sorted() : model.arrivals }
+
+    /// The replay of one model; `nil` for an unknown name.
     public subscript(model name: String) -> ModelReplay? { models.first { $0.model == name } }
 }
 

@@ -52,7 +52,7 @@ struct ModelDemand: Sendable {
             let offsets = times.withUnsafeBufferPointer { windows.offsets(of: $0) }
             return (0..<windows.count).map { Double(offsets[$0 + 1] - offsets[$0]) }
         case .counts(let step, let counts):
-            let steps = max(1, Int((windows.width / step).rounded()))
+            let steps = windows.steps(of: step)
             return (0..<windows.count).map { index in
                 counts[min(index * steps, counts.count)..<min((index + 1) * steps, counts.count)].reduce(0, +)
             }

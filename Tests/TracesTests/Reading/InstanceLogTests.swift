@@ -130,6 +130,10 @@ struct InstanceLogTests {
         #expect(mistyped.contains("w.json, line 4 ") && mistyped.contains("request_trace.requests_per_minute.[1]"))
         #expect(fault("T00:01:00Z", "T00:99:00Z").contains("w.json, line 3, column request_trace.timestamps[1]"))
         #expect(fault("\"timestamps\"", "\"times\"").contains("request_trace.timestamps is missing"))
+        // Quotes and brackets inside of strings are no structure; what is missing is where its object is.
+        let quoted = Self.workload.replacing("\"spike\"", with: #""s\"]{\\""#).replacing("[3, 5, 0]", with: "[3, 0.5, 0]")
+        #expect(failure(quoted, name: "w.json")?.description.contains("w.json, line 4, column") == true)
+        #expect(fault("\"timestamps\"", "\"times\"").contains("w.json, line 3 "))
         #expect(fault("]", "").contains("not the JSON expected"))
         #expect(fault("2019-07-01T00:01:00Z", "2019-07-01T00:02:00Z").contains("w.json, line 3, column request_trace.timestamps[2]"))
     }
