@@ -13,6 +13,7 @@ Files, little-endian: replay_v2_times.f64 (arrivals of all functions, one after 
 has), replay_v1_counts.i32 (functions x minutes).
 """
 import argparse
+import ctypes
 import json
 import os
 import sys
@@ -150,6 +151,13 @@ def replay(traces, case):
     return made
 
 
+def keep_memory():
+    """Lets the allocator keep what is freed, as `headroom bench replay` does: fresh pages cost as much as a replay without estimates."""
+    libc = ctypes.CDLL(None)
+    libc.mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
+    libc.mallopt(-2, 1 << 28)  # M_TOP_PAD
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder of the traces")
@@ -160,6 +168,7 @@ def main():
     if options.generate:
         return generate(options.data)
     warnings.simplefilter("ignore")
+    keep_memory()
     traces = load(options.data)
     for case in CASES:
         if options.only not in case[0]:
