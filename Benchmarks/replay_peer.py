@@ -4,10 +4,9 @@
     Benchmarks/replay_peer.py --data DIR --generate       # writes the synthetic traces that both sides read
     Benchmarks/replay_peer.py --data DIR [--only TEXT]    # JSON lines: processor seconds, best of five
 
-Written from the description of those rules (specification trace-replay.md, sections 2 to 7), not from their code. Arrivals of a window are made
-by whole arrays (cumulative sums), where the description would allow one by one; shapes are fitted by scipy.stats, as a user of numpy would.
-A replay takes the trace in memory, slices a day, drops idle functions, deals the others to models, merges, estimates and generates; reading
-files is not timed.
+Written from a description of those rules, not from their code. Arrivals of a window are made by whole arrays (cumulative sums), where the
+description would allow one by one; shapes are fitted by scipy.stats, as a user of numpy would. A replay takes the trace in memory,
+slices a day, drops idle functions, deals the others to models, merges, estimates and generates; reading files is not timed.
 
 Files, little-endian: replay_v2_times.f64 (arrivals of all functions, one after another, ascending in each), replay_v2_lengths.i64 (how many each
 has), replay_v1_counts.i32 (functions x minutes).

@@ -51,7 +51,7 @@ enum ProcessArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
     case vanilla, exponential, gamma, pareto, deterministic, mmpp, bootstrap
 }
 
-/// What is replayed and how; names and defaults are those of the original (`trace-replay.md`, §5).
+/// What is replayed and how; names and defaults are those of AlpaServe's package.
 struct ReplayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Names of the models, or how many.", valueName: "n|a,b"))
     var models = ModelsArgument(argument: "1")!
