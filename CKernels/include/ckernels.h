@@ -936,6 +936,10 @@ void hk_path_crossings_ref(uint32_t *restrict out, const hk_paths *p, size_t fir
  * O(n^2) comparisons in vectors up to 512 values, merges of such runs beyond. Bitwise. */
 void hk_sort_ref(float *restrict out, float *restrict work, const float *restrict x, size_t n);
 
+/* Sorts x[n] in place for values that are almost in order (insertion_sort.c): ascending, equal ones in the order they had, -0 and 0 among
+ * them. No NaN. O(n + d) for d pairs that are out of order. Bitwise. */
+void hk_insertion_sort_ref(double *x, size_t n);
+
 /* ---- Exponential smoothing (ets.c)
  *
  * State-space models of exponential smoothing, Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing" (2008), for 16
@@ -1249,6 +1253,7 @@ typedef struct hk_kernels {
     __typeof__(hk_path_sums_ref) *path_sums;
     __typeof__(hk_path_crossings_ref) *path_crossings;
     __typeof__(hk_sort_ref) *sort;
+    __typeof__(hk_insertion_sort_ref) *insertion_sort;
     __typeof__(hk_ets_run_ref) *ets_run;
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
