@@ -1061,13 +1061,14 @@ void hk_window_features_ref(double *restrict out, const float *restrict x, size_
  *
  *   out     [count, 25]  a window with a value that is not finite gets NaN
  *   x                    (count - 1) * stride + n counts
+ *   sorted  [count, n]   the counts of each window in ascending order, or NULL to have them sorted; same bits
  *   n                    a multiple of 12, at least 24
  *   circle  [2, n]       of hk_window_circle
  *   work                 hk_window_workspace(n) doubles
  *
  * In double, rounded at the end: 1e-6 relative, and 1e-6 absolute where terms cancel. */
-void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
-                           const double *restrict circle, double *restrict work);
+void hk_scale_features_ref(float *restrict out, const float *restrict x, const float *restrict sorted, size_t count, size_t stride,
+                           size_t n, const double *restrict circle, double *restrict work);
 
 /* ---- Requests at the pods of a deployment (request_queue.c)
  *
