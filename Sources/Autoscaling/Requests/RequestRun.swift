@@ -31,13 +31,14 @@ struct RequestRun: ~Copyable {
     private var served: [Double] = []
     private var waiting: [Double] = []
 
-    init(_ simulation: RequestSimulation, keepsRecords: Bool) {
+    init(_ simulation: RequestSimulation) {
         let (deployment, seed) = (simulation.deployment, simulation.seed)
         let series = StreamKey.bits(of: simulation.trace.series.id)
         self.simulation = simulation
         metrics = MetricSchedule(deployment, start: simulation.trace.start)
         queue = RequestQueue(
-            simulation.service, start: simulation.trace.start, wakes: deployment.minimumReplicas == 0, keepsRecords: keepsRecords)
+            simulation.service, start: simulation.trace.start, wakes: deployment.minimumReplicas == 0, keepsRecords: simulation.keepsRecords
+        )
         pods = PodLifecycle(
             ready: simulation.initialReplicas, places: simulation.nodePlaces,
             startUp: TimeSampler(simulation.startUp, seed: seed, purpose: "start-up times", index: series))

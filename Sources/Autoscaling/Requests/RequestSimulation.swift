@@ -12,7 +12,7 @@ import Traces
 /// Arrivals, service times and start-up times come from counter-based streams of the seed, one for each series and purpose: every policy
 /// meets the same requests, which take equally long, and adding a series or a policy changes nothing for the others. Without scaling,
 /// exponential service and Poisson arrivals this is an M/M/c queue.
-public struct RequestSimulation: Sendable {
+public struct RequestSimulation: TraceSimulation {
     /// The demand: counts, or rates per second.
     public let trace: DemandTrace
     /// What requests ask for.
@@ -26,6 +26,8 @@ public struct RequestSimulation: Sendable {
     public let nodePlaces: Int?
     /// Seed of all randomness.
     public let seed: UInt64
+    /// Whether results hold every request, 32 bytes each.
+    public let keepsRecords: Bool
     /// Expected demand of every sub-step, `[K]`, requests per second; NaN where it is unknown.
     public let demand: [Double]
     /// Replicas ready at the start.
@@ -43,11 +45,12 @@ public struct RequestSimulation: Sendable {
     ///   - startUp: time until a pod is ready; the start-up delay of the deployment by default, which is what policies reckon with.
     ///   - nodePlaces: pods that the nodes have place for.
     ///   - seed: seed of arrivals, service and start-up times.
+    ///   - keepsRecords: whether results hold every request.
     /// - Throws: ``SimulationError`` for settings outside their ranges, a trace of a level (which says nothing about requests), or
     ///   initial replicas for which there is no place.
     public init(
         _ trace: DemandTrace, service: RequestService, on deployment: Deployment, startUp: TimeDistribution? = nil,
-        nodePlaces: Int? = nil, seed: UInt64 = 0
+        nodePlaces: Int? = nil, seed: UInt64 = 0, keepsRecords: Bool = false
     ) throws(SimulationError) {
         try service.validate()
         var deployment = deployment
@@ -69,6 +72,7 @@ public struct RequestSimulation: Sendable {
         self.startUp = startUp
         self.nodePlaces = nodePlaces
         self.seed = seed
+        self.keepsRecords = keepsRecords
         initialReplicas = wanted
     }
 
@@ -79,15 +83,14 @@ public struct RequestSimulation: Sendable {
     ///   - name: its name in the result; its own by default.
     ///   - forecasts: where it may get forecasts from.
     ///   - keepTimeline: whether the result holds every sub-step.
-    ///   - records: whether the result holds every request; some 32 bytes each.
     /// - Throws: ``SimulationError`` when policy and circumstances do not fit, and what the forecaster throws.
     public func run<Policy: ScalingPolicy>(
-        _ policy: Policy, name: String? = nil, forecasts: (any ForecastSource)? = nil, keepTimeline: Bool = true, records: Bool = false
+        _ policy: Policy, name: String? = nil, forecasts: (any ForecastSource)? = nil, keepTimeline: Bool = true
     ) throws -> SimulationResult {
         var state = try policy.start(
             PolicyRun(
                 deployment: deployment, step: trace.step, forecaster: forecasts?.name, maximumWindow: forecasts?.maximumWindow))
-        var run = RequestRun(self, keepsRecords: records)
+        var run = RequestRun(self)
         var account = ProvisioningAccount(deployment)
         var timeline = keepTimeline ? SimulationTimeline(start: trace.start, step: deployment.sync.nanoseconds, count: demand.count) : nil
         var requests = RequestTimeline()
@@ -115,12 +118,6 @@ public struct RequestSimulation: Sendable {
         timeline?.requests = requests
         return SimulationResult(
             policy: name ?? policy.name, summary: policy.summary, forecaster: forecasts?.name, series: trace.series.id,
-            totals: account.totals, requests: run.totals, timeline: timeline, records: records ? run.records : nil)
-    }
-
-    /// The run of a policy that knows the expected demand, at the target utilisation.
-    public func runOracle(keepTimeline: Bool = true) throws -> SimulationResult {
-        try run(
-            OraclePolicy(demand: demand, deployment: deployment, initialReplicas: initialReplicas), keepTimeline: keepTimeline)
+            totals: account.totals, requests: run.totals, timeline: timeline, records: keepsRecords ? run.records : nil)
     }
 }

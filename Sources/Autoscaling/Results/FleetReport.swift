@@ -18,6 +18,13 @@ public struct FleetReport: Hashable, Sendable, Codable {
         self.prices = prices
         totals = names.indices.map { policy in series.reduce(ProvisioningTotals()) { $0 + $1.results[policy].totals } }
         let oracle = totals.last ?? ProvisioningTotals()
-        scores = zip(names, totals).map { PolicyScore(policy: $0, totals: $1, oracle: oracle, prices: prices) }
+        let requests = names.indices.map { policy in
+            series.reduce(RequestTotals?.none) { sum, report in
+                report.results[policy].requests.map { (sum ?? RequestTotals()) + $0 } ?? sum
+            }
+        }
+        scores = names.indices.map {
+            PolicyScore(policy: names[$0], totals: totals[$0], requests: requests[$0], oracle: oracle, prices: prices)
+        }
     }
 }

@@ -13,7 +13,7 @@ import Traces
 /// same seed, and how many requests are late is estimated (``FluidLine``). That takes a thousandth of the time of simulating every one.
 ///
 /// Replicas that become ready inside a sub-step serve from the next one on. Time is counted in whole nanoseconds.
-public struct Simulation: Sendable {
+public struct Simulation: TraceSimulation {
     /// The demand.
     public let trace: DemandTrace
     /// What is scaled.
@@ -130,11 +130,6 @@ public struct Simulation: Sendable {
         return SimulationResult(
             policy: name ?? policy.name, summary: policy.summary, forecaster: forecasts?.name, series: trace.series.id,
             totals: account.totals, requests: line?.totals, timeline: timeline)
-    }
-
-    /// The oracle's run: what the others are measured against.
-    public func runOracle(keepTimeline: Bool = true) throws -> SimulationResult {
-        try run(OraclePolicy(seeing: self), keepTimeline: keepTimeline)
     }
 
     private func observation(

@@ -24,8 +24,8 @@ import Traces
         let trace = try trace([Float](repeating: Float(rate), count: hours), stepSeconds: 3600)
         let simulation = try RequestSimulation(
             trace, service: service,
-            on: Deployment(capacityPerReplica: 1, sync: .seconds(3600), initialReplicas: testCase.servers), seed: 11)
-        let result = try simulation.run(StaticPolicy(replicas: testCase.servers), keepTimeline: false, records: true)
+            on: Deployment(capacityPerReplica: 1, sync: .seconds(3600), initialReplicas: testCase.servers), seed: 11, keepsRecords: true)
+        let result = try simulation.run(StaticPolicy(replicas: testCase.servers), keepTimeline: false)
         let totals = try #require(result.requests)
         #expect(totals.served == totals.arrived)
         let exact = MultiServerQueue(arrivalRate: Double(Float(rate)), serviceRate: 10, servers: testCase.servers)
@@ -45,8 +45,8 @@ import Traces
         let trace = try trace([Float](repeating: 7, count: 60), stepSeconds: 3600)
         let simulation = try RequestSimulation(
             trace, service: RequestService(time: time),
-            on: Deployment(capacityPerReplica: 1, sync: .seconds(3600), initialReplicas: 1), seed: 5)
-        let result = try simulation.run(StaticPolicy(replicas: 1), keepTimeline: false, records: true)
+            on: Deployment(capacityPerReplica: 1, sync: .seconds(3600), initialReplicas: 1), seed: 5, keepsRecords: true)
+        let result = try simulation.run(StaticPolicy(replicas: 1), keepTimeline: false)
         let records = try #require(result.records).sorted { $0.arrival < $1.arrival }
         let waits = BatchMeans(records.map { Double($0.start - $0.arrival) / 1e9 })
         let square = 0.01 * (1 + time.variation * time.variation)

@@ -20,13 +20,13 @@ import Traces
             on: Deployment(
                 capacityPerReplica: 1, targetUtilization: 0.7, startUpDelay: startUp, minimumReplicas: minimum, maximumReplicas: 50,
                 initialReplicas: initial),
-            nodePlaces: places, seed: seed)
+            nodePlaces: places, seed: seed, keepsRecords: true)
     }
 
     @Test func everyMinuteGetsItsRequests() throws {
         var random = TestRandom(3)
         let values = (0..<200).map { Float($0 % 17 == 0 ? 0 : random.below(400)) }
-        let result = try simulation(values).run(StaticPolicy(replicas: 20), records: true)
+        let result = try simulation(values).run(StaticPolicy(replicas: 20))
         var counted = [Float](repeating: 0, count: values.count)
         for record in try #require(result.records) {
             counted[Int((record.arrival - 1_700_000_000 * 1_000_000_000) / 60_000_000_000)] += 1
@@ -37,7 +37,7 @@ import Traces
 
     /// Arrivals that know their number are uniform in their minute.
     @Test func requestsAreUniformInTheirMinute() throws {
-        let result = try simulation([Float](repeating: 600, count: 200)).run(StaticPolicy(replicas: 50), records: true)
+        let result = try simulation([Float](repeating: 600, count: 200)).run(StaticPolicy(replicas: 50))
         var tenths = [Int](repeating: 0, count: 10)
         for record in try #require(result.records) {
             tenths[Int((record.arrival - 1_700_000_000 * 1_000_000_000) % 60_000_000_000 / 6_000_000_000)] += 1
@@ -50,8 +50,8 @@ import Traces
         let values = TestRandom(5).demandCounts(60)
         let simulation = try simulation(values, time: .logNormal(mean: 0.1, variation: 1))
         let runs = try [
-            simulation.run(StaticPolicy(replicas: 3), records: true), simulation.run(StaticPolicy(replicas: 40), records: true),
-            simulation.run(HPAPolicy(), records: true),
+            simulation.run(StaticPolicy(replicas: 3)), simulation.run(StaticPolicy(replicas: 40)),
+            simulation.run(HPAPolicy()),
         ].map { try #require($0.records).sorted { ($0.arrival, $0.end - $0.start) < ($1.arrival, $1.end - $1.start) } }
         for run in runs.dropFirst() {
             #expect(Bool(run.map(\.arrival) == runs[0].map(\.arrival)))
@@ -63,7 +63,7 @@ import Traces
     @Test func randomnessBelongsToSeedAndSeries() throws {
         let values = [Float](repeating: 100, count: 10)
         func arrivals(seed: UInt64, id: String) throws -> [Int64] {
-            try #require(try simulation(values, seed: seed, id: id).run(StaticPolicy(replicas: 50), records: true).records).map(\.arrival)
+            try #require(try simulation(values, seed: seed, id: id).run(StaticPolicy(replicas: 50)).records).map(\.arrival)
         }
         let base = try arrivals(seed: 1, id: "f")
         #expect(Bool(try arrivals(seed: 1, id: "f") == base))
@@ -78,7 +78,7 @@ import Traces
         // First come, first served by any free pod: with more pods every request begins no later.
         var before: [Int64]?
         for replicas in [2, 3, 5, 9, 17] {
-            let records = try #require(try simulation.run(StaticPolicy(replicas: replicas), records: true).records)
+            let records = try #require(try simulation.run(StaticPolicy(replicas: replicas)).records)
             let starts = records.sorted { ($0.arrival, $0.start) < ($1.arrival, $1.start) }.map(\.start)
             if let before, before.count == starts.count { #expect(zip(starts, before).allSatisfy { $0 <= $1 }) }
             before = starts
@@ -97,7 +97,7 @@ import Traces
                 $0.retries = Int(seed % 4)
                 $0.concurrency = 1 + Int(seed % 3)
             }, seed: seed)
-        let result = try simulation.run(HPAPolicy(behavior: .standard), records: true)
+        let result = try simulation.run(HPAPolicy(behavior: .standard))
         let totals = try #require(result.requests)
         let timeline = try #require(result.timeline)
         #expect(totals.arrived == Int(values.reduce(0, +)))
@@ -117,7 +117,7 @@ import Traces
 
     /// One pod starts when the first request comes, and the line waits for it.
     @Test func firstRequestWakesTheDeployment() throws {
-        let result = try simulation([0, 0, 1, 1], minimum: 0, initial: 0).run(StaticPolicy(replicas: 0), records: true)
+        let result = try simulation([0, 0, 1, 1], minimum: 0, initial: 0).run(StaticPolicy(replicas: 0))
         let records = try #require(result.records)
         #expect(records.map(\.outcome) == [.coldStart, .coldStart])
         #expect(records.map { $0.start - $0.arrival } == [30_000_000_000, 30_000_000_000])
@@ -129,7 +129,7 @@ import Traces
     /// A pod asked for at the first decision is ready 30 s later and takes the line at that instant.
     @Test func podsServeFromTheInstantOfTheirReadiness() throws {
         let simulation = try simulation([600, 600], time: .constant(10))
-        let result = try simulation.run(StaticPolicy(replicas: 3), records: true)
+        let result = try simulation.run(StaticPolicy(replicas: 3))
         let start: Int64 = 1_700_000_000 * 1_000_000_000
         let begins = Set(try #require(result.records).map { $0.start - start })
         #expect(begins.contains(30_000_000_000))
@@ -150,7 +150,7 @@ import Traces
             }
         }
         let simulation = try simulation([40, 40], time: .constant(40), initial: 4, startUp: .seconds(1), places: 4)
-        let result = try simulation.run(Falling(), records: true)
+        let result = try simulation.run(Falling())
         let totals = try #require(result.requests)
         #expect(totals.arrived == totals.served + totals.unfinished)
         let timeline = try #require(result.timeline)
