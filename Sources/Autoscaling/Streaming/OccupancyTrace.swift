@@ -13,14 +13,16 @@ public struct OccupancyTrace: Hashable, Sendable {
     public let streams: [Int]
     /// Lines of the file that are blank or no number.
     public let skippedLines: Int
+    /// The first skipped line if it begins with `#`, without the sign: what a generator says of itself.
+    public let comment: String
 
     /// Makes a trace.
     /// - Precondition: all values lie in `0...mostStreams`.
-    public init(name: String, streams: [Int]) { self.init(name: name, streams: streams, skippedLines: 0) }
+    public init(name: String, streams: [Int]) { self.init(name: name, streams: streams, skippedLines: 0, comment: "") }
 
-    private init(name: String, streams: [Int], skippedLines: Int) {
+    private init(name: String, streams: [Int], skippedLines: Int, comment: String) {
         precondition(streams.allSatisfy { (0...Self.mostStreams).contains($0) }, "streams lie between 0 and \(Self.mostStreams)")
-        (self.name, self.streams, self.skippedLines) = (name, streams, skippedLines)
+        (self.name, self.streams, self.skippedLines, self.comment) = (name, streams, skippedLines, comment)
     }
 
     /// Reads one number a line, one line a slot; what is blank or no number is skipped and counted.
@@ -32,10 +34,11 @@ public struct OccupancyTrace: Hashable, Sendable {
     ///   be read.
     public init(_ source: ByteSource, camerasPerRoom: Int = 1, limit: Int = 1 << 28) throws(TraceError) {
         precondition(camerasPerRoom >= 1, "\(camerasPerRoom) streams of a room")
-        var (streams, skipped) = ([Int](), 0)
+        var (streams, skipped, comment) = ([Int](), 0, "")
         for (index, line) in NumberLines.split(try source.contents(atMost: limit)).enumerated() {
             guard let value = NumberLines.number(line), !value.isNaN else {
                 skipped += 1
+                if skipped == 1, line.first == UInt8(ascii: "#") { comment = NumberLines.text(line.dropFirst()) }
                 continue
             }
             guard value >= 0, value <= Double(Self.mostStreams / camerasPerRoom), value == value.rounded() else {
@@ -46,7 +49,7 @@ public struct OccupancyTrace: Hashable, Sendable {
             streams.append(Int(value) * camerasPerRoom)
         }
         guard !streams.isEmpty else { throw .emptyInput(file: source.name) }
-        self.init(name: source.name, streams: streams, skippedLines: skipped)
+        self.init(name: source.name, streams: streams, skippedLines: skipped, comment: comment)
     }
 
     /// The slots behind the training weeks, `weeks` of them at most.

@@ -38,21 +38,24 @@ public struct StreamSimulation: Sendable {
     /// Runs a policy.
     /// - Parameters:
     ///   - policy: the policy.
+    ///   - name: name in reports; `nil` for the policy's own.
     ///   - seed: seed of all random frames.
     ///   - keepsPercentiles: whether sampled percentiles of every slot are kept.
     /// - Throws: ``StreamingError``, also when a forecast saw the future.
-    public func run(_ policy: some StreamPolicy, seed: UInt64 = 1, keepsPercentiles: Bool = false) throws(StreamingError) -> StreamRun {
+    public func run(
+        _ policy: some StreamPolicy, named name: String? = nil, seed: UInt64 = 1, keepsPercentiles: Bool = false
+    ) throws(StreamingError) -> StreamRun {
         switch scenario.mode {
         case .analytic:
-            return try run(policy, AnalyticLatency(table, window: policy.latencyWindow), seed: seed, keepsPercentiles: false)
+            return try run(policy, name, AnalyticLatency(table, window: policy.latencyWindow), seed: seed, keepsPercentiles: false)
         case .sampled:
             let latency = SampledLatency(table, window: policy.latencyWindow, seed: seed)
-            return try run(policy, latency, seed: seed, keepsPercentiles: keepsPercentiles)
+            return try run(policy, name, latency, seed: seed, keepsPercentiles: keepsPercentiles)
         }
     }
 
     private func run<Policy: StreamPolicy, Latency: SlotLatency>(
-        _ policy: Policy, _ latency: Latency, seed: UInt64, keepsPercentiles: Bool
+        _ policy: Policy, _ name: String?, _ latency: Latency, seed: UInt64, keepsPercentiles: Bool
     ) throws(StreamingError) -> StreamRun {
         var latency = latency
         let history = trace.streams[..<slots.lowerBound]
@@ -60,7 +63,7 @@ public struct StreamSimulation: Sendable {
             StreamPolicyRun(
                 scenario: scenario, capacity: capacity, planner: InstancePlanner(table, capacity: capacity, seed: seed),
                 firstSlot: slots.lowerBound, history: history))
-        var run = StreamRun(policy: policy.name, seed: seed, simulation: self)
+        var run = StreamRun(policy: name ?? policy.name, seed: seed, simulation: self)
         var pool = InstancePool(scenario, initial: policy.initialInstances)
         var previous = pool.active
         var reason = StreamDecision.Reason.fixed

@@ -49,7 +49,13 @@ enum NumberLines {
 
     /// The begin of a line, for messages.
     static func excerpt(_ line: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: line.prefix(40), as: UTF8.self).map { $0.isASCII && ($0.asciiValue ?? 0) >= 0x20 ? $0 : "?" }
-        return "\"\(String(text))\(line.count > 40 ? "…" : "")\""
+        let begin = line.prefix(40)
+        return "\"\(text(begin))\(begin.count < line.count ? "…" : "")\""
+    }
+
+    /// At most 1000 bytes of a line as printable text, without blanks in front.
+    static func text(_ line: ArraySlice<UInt8>) -> String {
+        let bytes = line.prefix(1_000).drop { $0 == 0x20 }.map { (0x20..<0x7f).contains($0) ? $0 : UInt8(ascii: "?") }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

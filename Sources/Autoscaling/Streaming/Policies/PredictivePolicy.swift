@@ -10,21 +10,28 @@ public struct PredictivePolicy: StreamPolicy {
     public let level: Double
     /// What is forecast.
     public let forecast: any OccupancyForecast
+    /// Whether a plan keeps what the current streams need, whatever the forecast says.
+    public let keepsCurrentNeed: Bool
     /// Short name with its settings.
     public let name: String
+
+    /// What is forecast.
+    public var forecastInUse: (any OccupancyForecast)? { forecast }
 
     /// Makes the policy.
     /// - Parameters:
     ///   - window: slots of a decision.
     ///   - forecast: forecasts.
     ///   - level: level of the ceiling.
+    ///   - keepsCurrentNeed: whether a plan keeps what the current streams need.
     ///   - name: name in reports; `nil` for `predictive:oracle:60`.
     /// - Throws: ``StreamingError/invalidSetting(name:found:expected:)``.
     public init(
-        window: Int, forecast: any OccupancyForecast, level: Double = 0.9, name: String? = nil
+        window: Int, forecast: any OccupancyForecast, level: Double = 0.9, keepsCurrentNeed: Bool = false, name: String? = nil
     ) throws(StreamingError) {
         try Self.check(window: window, level: level)
         (self.window, self.level, self.forecast) = (window, level, forecast)
+        self.keepsCurrentNeed = keepsCurrentNeed
         self.name = name ?? "predictive:\(forecast.name):\(window)"
     }
 
@@ -43,8 +50,8 @@ public struct PredictivePolicy: StreamPolicy {
         guard observation.elapsed % window == 0 else { return StreamDecision(observation.requested, .forecast) }
         let targets = run.scenario.window(from: observation.slot, length: window)
         let ceiling = try forecast.ceiling(over: targets, decision: observation.slot, level: level)
-        return StreamDecision(
-            run.planner.plan(for: ceiling, from: observation.requested, slot: observation.elapsed), .forecast)
+        let plan = run.planner.plan(for: ceiling, from: observation.requested, slot: observation.elapsed)
+        return StreamDecision(keepsCurrentNeed ? max(plan, run.capacity.needed(for: observation.streams)) : plan, .forecast)
     }
 }
 

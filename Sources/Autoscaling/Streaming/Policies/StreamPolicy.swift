@@ -12,6 +12,8 @@ public protocol StreamPolicy: Sendable {
     var latencyWindow: Int { get }
     /// Instances to begin with; `nil` for those of the scenario.
     var initialInstances: Int? { get }
+    /// The forecast that it acts on; `nil` for none.
+    var forecastInUse: (any OccupancyForecast)? { get }
 
     /// Checks the policy and gives its state before the first slot.
     /// - Throws: ``StreamingError``.
@@ -29,6 +31,8 @@ extension StreamPolicy {
     public var latencyWindow: Int { 0 }
     /// `nil`: it takes what it finds.
     public var initialInstances: Int? { nil }
+    /// `nil`: it acts on what is, not on what will be.
+    public var forecastInUse: (any OccupancyForecast)? { nil }
 }
 
 /// What a policy may know before a run.
