@@ -89,10 +89,12 @@ public struct StreamScenario: Hashable, Sendable, Codable {
         }
         guard penalty.mean >= 0, penalty.deviation >= 0, penalty.mean <= 10_000, penalty.deviation <= 1_000 else {
             throw .invalidSetting(
-                name: "penalty", found: "N(\(penalty.mean), \(penalty.deviation))", expected: "a mean up to 10000 ms, deviation up to 1000 ms")
+                name: "penalty", found: "N(\(penalty.mean), \(penalty.deviation))",
+                expected: "a mean up to 10000 ms, deviation up to 1000 ms")
         }
         if case .streams(let most, let after) = capacity, !(1 <= after && after <= most) {
-            throw .invalidSetting(name: "streams on an instance", found: "\(after) of \(most)", expected: "at least 1 and at most the other")
+            throw .invalidSetting(
+                name: "streams on an instance", found: "\(after) of \(most)", expected: "at least 1 and at most the other")
         }
     }
 }

@@ -76,7 +76,8 @@ public struct StreamSimulation: Sendable {
                 let moved = scenario.penalty.movedStreams(streams, from: previous, to: instances)
                 penaltyFrames = scenario.penalty.frames(moved: moved, from: previous, to: instances)
                 run.events.append(
-                    StreamEvent(slot: elapsed, from: previous, to: instances, movedStreams: moved, penaltyFrames: penaltyFrames, reason: reason))
+                    StreamEvent(
+                        slot: elapsed, from: previous, to: instances, movedStreams: moved, penaltyFrames: penaltyFrames, reason: reason))
                 previous = instances
             }
             let load = SlotLoad(slot: elapsed, streams: streams, instances: instances, penaltyFrames: penaltyFrames)
@@ -119,7 +120,11 @@ struct InstancePool {
     mutating func request(_ wanted: Int, streams: Int) -> Bool {
         var target = min(maximum, max(minimum, wanted))
         if target < requested, let load = afterScaleIn { target = min(requested, max(target, (streams + load - 1) / load)) }
-        if target > requested { target = min(target, requested + min(step, maximum)) } else { target = max(target, requested - min(step, maximum)) }
+        if target > requested {
+            target = min(target, requested + min(step, maximum))
+        } else {
+            target = max(target, requested - min(step, maximum))
+        }
         let changes = target != requested
         requested = target
         requests[next] = target

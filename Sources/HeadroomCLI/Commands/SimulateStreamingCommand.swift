@@ -70,7 +70,9 @@ struct SimulateStreamingCommand: ParsableCommand {
     @Option(help: "Which streams move when the number of instances changes.")
     var placement: ReconnectPenalty.Placement?
 
-    @Option(help: ArgumentHelp("Measured latencies, a file for each load from 1 on, separated by commas; one value a line.", valueName: "files"))
+    @Option(
+        help: ArgumentHelp("Measured latencies, a file for each load from 1 on, separated by commas; one value a line.", valueName: "files")
+    )
     var latencies: String?
 
     @Option(help: "Factor on all latencies: how much hangs on a margin.")
@@ -148,7 +150,8 @@ struct SimulateStreamingCommand: ParsableCommand {
         let optimum = simulation.optimum().cost
         if let output {
             let synthetic = trace.comment.hasPrefix("synthetic") ? trace.comment : nil
-            try StreamingFiles.write(runs, optimum: optimum, forecastDigests: comparison.forecastDigests(), synthetic: synthetic, to: output)
+            try StreamingFiles.write(
+                runs, optimum: optimum, forecastDigests: comparison.forecastDigests(), synthetic: synthetic, to: output)
         }
         try show(runs.map { StreamScore($0, optimum: optimum) }, title: StreamingRows.title(simulation, optimum: optimum))
     }

@@ -91,7 +91,9 @@ private struct UsualRates {
     init(units: [Int], firstSlot: Int, states: Int, kinds: [Int]) {
         (self.states, self.kinds) = (states, kinds)
         let size = 2 * Self.day * states
-        var (seen, came, went) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+        var (seen, came, went) = (
+            [Double](repeating: 0, count: size), [Double](repeating: 0, count: size), [Double](repeating: 0, count: size)
+        )
         for index in units.indices.dropLast() {
             let slot = firstSlot + index
             let place = (kinds[slot / Self.day % 7] * Self.day + slot % Self.day) * states + units[index]
@@ -103,7 +105,10 @@ private struct UsualRates {
         up = Array(repeating: 0, count: size)
         down = up
         for kind in 0..<2 {
-            var window = (seen: [Double](repeating: 0, count: states), came: [Double](repeating: 0, count: states), went: [Double](repeating: 0, count: states))
+            var window = (
+                seen: [Double](repeating: 0, count: states), came: [Double](repeating: 0, count: states),
+                went: [Double](repeating: 0, count: states)
+            )
             for minute in -Self.halfWidth..<Self.day + Self.halfWidth {
                 for (entering, sign) in [(minute, 1.0), (minute - 2 * Self.halfWidth - 1, -1.0)] where entering >= -Self.halfWidth {
                     let place = (kind * Self.day + (entering + Self.day) % Self.day) * states

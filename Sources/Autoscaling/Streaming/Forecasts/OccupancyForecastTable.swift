@@ -29,7 +29,8 @@ public struct OccupancyForecastTable: OccupancyForecast {
             let (origin, target, streams) = (table.values[3 * row], table.values[3 * row + 1], table.values[3 * row + 2])
             let place = TraceLocation(file: source.name, line: row + 2)
             let bound = 1e9
-            guard origin == origin.rounded(), target == target.rounded(), (-bound...bound).contains(origin), (0...bound).contains(target) else {
+            guard origin == origin.rounded(), target == target.rounded(), (-bound...bound).contains(origin), (0...bound).contains(target)
+            else {
                 throw .malformedLine(at: place, expected: "whole slots as origin and target", found: "\(origin), \(target)")
             }
             guard origin < target else {

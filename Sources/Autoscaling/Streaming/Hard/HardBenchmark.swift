@@ -25,9 +25,9 @@ public struct HardBenchmark: Sendable {
 
     /// The policies of the reference table: the best tuned reactive rules, forecasts alone and with a fallback, the oracle, and ours.
     public static let standardPolicies = [
-        "capacity:1", "capacity:20", "capacity:60", "capacity:120", "capacity:20:4", "capacity:60:4", "seasonal-naive:20",
-        "seasonal-naive:60", "seasonal-naive:180", "fallback:weekly-naive:20", "fallback:weekly-naive:60", "fallback:weekly-naive:180",
-        "fallback:seasonal-quantile-8:60:0.7", "cost-aware", "predictive:oracle:20", "predictive:oracle:60", "predictive:oracle:180",
+        "capacity:1", "capacity:20", "capacity:60", "capacity:120", "capacity:20:4", "capacity:60:4", "predictive:weekly-naive:20",
+        "predictive:weekly-naive:60", "predictive:weekly-naive:180", "fallback:weekly-naive:20", "fallback:weekly-naive:60",
+        "fallback:weekly-naive:180", "cost-aware", "predictive:oracle:20", "predictive:oracle:60", "predictive:oracle:180",
     ]
 
     /// Runs policies over all weeks and adds the clairvoyant optimum.
@@ -154,6 +154,7 @@ public struct HardBenchmarkResult: Hashable, Sendable, Codable {
     static func student(degrees: Int) -> Double {
         let (z, n) = (1.959963984540054, Double(degrees))
         let (z3, z5, z7) = (z * z * z, z * z * z * z * z, z * z * z * z * z * z * z)
-        return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n)
+        return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z)
+            / (384 * n * n * n)
     }
 }

@@ -20,50 +20,23 @@ public struct CapacityTablePolicy: StreamPolicy {
     /// `capacity:20` or `capacity:20:4`.
     public var name: String { headroom == 0 ? "capacity:\(hold)" : "capacity:\(hold):\(headroom)" }
 
-    /// What was comfortable in the last slots.
+    /// Needs, and for how many slots in a row fewer instances would have been comfortable.
     public struct State: Sendable {
         let capacity: StreamCapacity
-        var recent: RecentMaximum
+        var comfortableSlots = 0
     }
 
     /// Nothing was seen yet.
-    public func start(_ run: StreamPolicyRun) throws(StreamingError) -> State {
-        State(capacity: run.capacity, recent: RecentMaximum(hold))
-    }
+    public func start(_ run: StreamPolicyRun) throws(StreamingError) -> State { State(capacity: run.capacity) }
 
-    /// Up as far as needed, or down to what was comfortable in all slots of the hold.
+    /// Up as far as needed, or down to what is comfortable now.
     public func decide(_ observation: StreamObservation, state: inout State) -> StreamDecision {
-        let streams = observation.streams + headroom
-        state.recent.add(state.capacity.afterScaleIn(for: streams))
-        let needed = state.capacity.needed(for: streams)
+        let needed = state.capacity.needed(for: observation.streams + headroom)
+        let comfortable = max(needed, state.capacity.afterScaleIn(for: observation.streams))
+        state.comfortableSlots = comfortable < observation.requested ? state.comfortableSlots + 1 : 0
         if needed > observation.requested { return StreamDecision(needed, .load) }
-        guard state.recent.isFull else { return StreamDecision(observation.requested, .load) }
-        return StreamDecision(min(observation.requested, state.recent.value), .load)
-    }
-}
-
-/// The largest of the last values, in amortised constant time: candidates fall from front to back.
-struct RecentMaximum: Sendable {
-    private let length: Int
-    private var count = 0
-    private var candidates: [(index: Int, value: Int)] = []
-    private var front = 0
-
-    init(_ length: Int) { self.length = length }
-
-    /// Whether there were enough values.
-    var isFull: Bool { count >= length }
-    /// The maximum; 0 before the first value.
-    var value: Int { front < candidates.count ? candidates[front].value : 0 }
-
-    mutating func add(_ value: Int) {
-        while candidates.count > front, candidates[candidates.count - 1].value <= value { candidates.removeLast() }
-        candidates.append((count, value))
-        count += 1
-        if candidates[front].index <= count - 1 - length { front += 1 }
-        if front > 1_024 {
-            candidates.removeFirst(front)
-            front = 0
-        }
+        guard state.comfortableSlots >= hold else { return StreamDecision(observation.requested, .load) }
+        state.comfortableSlots = 0
+        return StreamDecision(comfortable, .load)
     }
 }

@@ -124,7 +124,8 @@ struct ExpectedCostPlan: Sendable {
             let above = min(state + 1, chain.states - 1) * counts
             let below = max(state - 1, 0) * counts
             for k in 0..<counts {
-                result[state * counts + k] = (1 - up - down) * values[state * counts + k] + up * values[above + k] + down * values[below + k]
+                result[state * counts + k] =
+                    (1 - up - down) * values[state * counts + k] + up * values[above + k] + down * values[below + k]
             }
         }
     }
