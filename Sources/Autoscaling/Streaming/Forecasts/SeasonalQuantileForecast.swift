@@ -17,8 +17,8 @@ public struct SeasonalQuantileForecast: OccupancyForecast {
         (streams, self.weeks, self.level) = (trace.streams, weeks, level)
     }
 
-    /// `seasonal-quantile`.
-    public var name: String { "seasonal-quantile" }
+    /// `seasonal-quantile-4`.
+    public var name: String { "seasonal-quantile-\(weeks)" }
 
     /// The quantile of the same minute of the last weeks.
     public func point(target: Int, decision: Int) -> OccupancyPoint? {

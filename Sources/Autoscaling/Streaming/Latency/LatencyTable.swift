@@ -24,8 +24,10 @@ public struct LatencyTable: Sendable {
         var upper = 0.0
     }
 
-    let scenario: StreamScenario
-    let latency: StreamLatency
+    /// The scenario that it is for.
+    public let scenario: StreamScenario
+    /// Latencies by load.
+    public let latency: StreamLatency
     /// Curves by load; the first one is of one stream.
     let curves: [LatencyCurve]
     /// Curve of penalty frames.

@@ -1,6 +1,6 @@
 /// Plans for a quantile of the ceiling of the next window, and never lets a wrong forecast do harm for long.
 ///
-/// At decision times (slots 0, w, 2w, …) it plans for the τ-quantile of the ceiling of t + 1 + d … t + w + d, but never below the need of
+/// At decision times (slots 0, w, 2w, …) it plans for the τ-quantile of the ceiling of t + 1 … t + w + d, but never below the need of
 /// the current streams. Between them it scales out at once when the streams need more than there is, or latency is above its bound, to what
 /// the streams and the forecast for the rest of the window need, and holds that for the rest of the window and at least h slots. It scales
 /// in at decision times only. When a residual of the one-step forecast exceeds three robust standard deviations it plans anew: the forecast
@@ -83,8 +83,8 @@ public struct FallbackPolicy: StreamPolicy {
             return StreamDecision(requested, .forecast)
         }
         let rest = window - elapsed % window
-        let first = state.run.scenario.window(from: slot, length: 1).lowerBound
-        var ceiling = try forecast.ceiling(over: first...first + rest - 1, decision: slot, level: level)
+        let targets = state.run.scenario.window(from: slot, length: rest)
+        var ceiling = try forecast.ceiling(over: targets, decision: slot, level: level)
         if isStrange, let residual { ceiling += max(0, residual) }
         let wanted = max(needed, capacity.needed(for: ceiling), isSlow ? requested + 1 : 0)
         if isStrange { state.replanned = elapsed }

@@ -2,7 +2,7 @@
 ///
 /// Decisions fall on the slots 0, w, 2w, … of the simulation. The published form looks at the slots t … t + w − 1 from slot t on, although
 /// its decision is in force in t + 1 … t + w, and estimates percentiles from 100 frames an instance; corrected, the window is
-/// t + 1 + d … t + w + d with activation delay d, and the percentile exact. The scenario says which.
+/// t + 1 … t + w + d with activation delay d, and the percentile exact. The scenario says which.
 public struct PredictivePolicy: StreamPolicy {
     /// Window in slots, w ≥ 1.
     public let window: Int
@@ -57,8 +57,10 @@ public struct PredictivePolicy: StreamPolicy {
 
 extension StreamScenario {
     /// Slots that a decision at the end of slot `slot` is to cover.
+    ///
+    /// What is asked for serves from t + 1 + d on, until the next decision does in t + w + d. The slots t + 1 … t + d are covered too, for
+    /// what is removed goes at once.
     func window(from slot: Int, length: Int) -> ClosedRange<Int> {
-        let first = windowBeginsWithServedSlot ? slot : slot + 1 + activationDelay
-        return first...first + length - 1
+        windowBeginsWithServedSlot ? slot...slot + length - 1 : slot + 1...slot + length + activationDelay
     }
 }
