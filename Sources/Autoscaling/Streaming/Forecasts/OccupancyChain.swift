@@ -1,68 +1,65 @@
 import Tensors
 
-/// How likely streams are to come and go in each minute of the week to come: a birth–death chain whose rates are learnt from past weeks.
+/// How likely streams are to come and go in each minute of the week to come: a Markov chain whose rates are learnt from past weeks.
 ///
-/// The state is the number of units in use (a unit opens all its streams together). Two sources are mixed: **usual** rates by minute of the
-/// day, kind of day and units in use, and **last week's** comings and goings, blurred by a Gaussian, because some weeks repeat. The share
-/// and the width of the repetition are those of the greatest Poisson likelihood of the past weeks; without two of them it is 0.
+/// The state is the number of units in use (a unit opens all its streams together) and the number of **vacancies**: units that went not
+/// long ago, for a unit that went often comes back after a while. Two sources of rates are mixed: **usual** ones by minute of the day, kind
+/// of day and state, and **last week's** comings and goings, blurred by a Gaussian, because some weeks repeat. The share and the width of
+/// the repetition are those of the greatest Poisson likelihood of the past weeks; without two of them it is 0.
 struct OccupancyChain: Sendable {
     /// Streams of a unit: the greatest common divisor of all numbers of streams seen.
     let unit: Int
-    /// States: 0 … states − 1 units.
-    let states: Int
+    /// Units in use: 0 … units − 1.
+    let units: Int
     /// Share of the repetition of the week before.
     let repetition: Double
     /// Standard deviation of its blur in minutes.
     let blur: Double
-    /// Chance that a unit comes in a slot of the next week, `[week, states]`.
+    /// Chance that a unit comes in a slot of the next week, `[week, units, Vacancies.states]`.
     private(set) var up: [Double]
-    /// Chance that a unit goes, `[week, states]`.
+    /// Chance that a unit goes, `[week, units]`.
     private(set) var down: [Double]
 
     private static let week = OccupancyTrace.week
-    private static let day = 1_440
 
     /// Learns from the slots before a week.
     /// - Parameters:
-    ///   - history: streams of the past, oldest first, the last one just before the week; at least a day.
+    ///   - history: streams of the past, oldest first, the last one just before the week; at least a week.
     ///   - firstSlot: slot at which the history begins, which says what minute of the week it is.
     init(history: ArraySlice<Int>, firstSlot: Int) {
         let unit = max(1, history.reduce(0, Self.greatestDivisor))
-        let units = history.map { $0 / unit }
+        let past = PastUnits(history.map { $0 / unit })
         // One more state than was seen: what never happened may.
-        let states = (units.max() ?? 0) + 2
-        (self.unit, self.states) = (unit, states)
-
-        // Kinds of days: those with less than half of the streams of the busiest one are quiet.
-        var perDay = [Double](repeating: 0, count: 7)
-        for (index, value) in units.enumerated() { perDay[(firstSlot + index) / Self.day % 7] += Double(value) }
-        let busiest = perDay.max() ?? 0
-        let kinds = perDay.map { $0 < busiest / 2 ? 1 : 0 }
-        let usual = UsualRates(units: units, firstSlot: firstSlot, states: states, kinds: kinds)
+        let units = (past.units.max() ?? 0) + 2
+        (self.unit, self.units) = (unit, units)
+        let usual = UsualRates(past, firstSlot: firstSlot, units: units)
 
         var best = (share: 0.0, blur: 1.0)
-        if units.count >= 2 * Self.week {
-            var score = usual.likelihood(units, firstSlot: firstSlot, repeated: nil, share: 0)
+        if past.units.count >= 2 * Self.week {
+            var score = usual.likelihood(past, firstSlot: firstSlot, repeated: nil, share: 0)
             for blur in [3.0, 6, 9, 14] {
-                let repeated = BlurredWeeks(units, blur: blur)
+                let repeated = BlurredWeeks(past.units, blur: blur)
                 for share in [0.2, 0.35, 0.5, 0.65, 0.8, 0.9] {
-                    let value = usual.likelihood(units, firstSlot: firstSlot, repeated: repeated, share: share)
+                    let value = usual.likelihood(past, firstSlot: firstSlot, repeated: repeated, share: share)
                     if value > score { (best, score) = ((share, blur), value) }
                 }
             }
         }
         (repetition, blur) = best
 
-        let repeated = BlurredWeeks(units, blur: best.blur)
-        let next = firstSlot + units.count
-        up = Array(repeating: 0, count: Self.week * states)
-        down = up
+        let repeated = BlurredWeeks(past.units, blur: best.blur)
+        let next = firstSlot + past.units.count
+        up = Array(repeating: 0, count: Self.week * units * Vacancies.states)
+        down = Array(repeating: 0, count: Self.week * units)
         for slot in 0..<Self.week {
-            for state in 0..<states {
-                let (comes, goes) = usual.rates(slot: next + slot, state: state, repeated, index: units.count + slot, share: best.share)
-                // A chain makes one step a slot at most.
-                up[slot * states + state] = state == states - 1 ? 0 : min(0.45, comes)
-                down[slot * states + state] = state == 0 ? 0 : min(0.45, goes)
+            for used in 0..<units {
+                for vacant in 0..<Vacancies.states {
+                    let rates = usual.rates(
+                        slot: next + slot, used: used, vacant: vacant, repeated, index: past.units.count + slot, share: best.share)
+                    // A chain makes one step a slot at most.
+                    up[(slot * units + used) * Vacancies.states + vacant] = used == units - 1 ? 0 : min(0.4, rates.up)
+                    down[slot * units + used] = used == 0 ? 0 : min(0.4, rates.down)
+                }
             }
         }
     }
@@ -74,86 +71,159 @@ struct OccupancyChain: Sendable {
     }
 }
 
+/// Counts units that went not long ago and did not come back; the oldest comes back first.
+struct Vacancies: Sendable {
+    /// Numbers told apart, the last one for all larger ones.
+    static let states = 4
+    /// Slots after which a unit is not expected back.
+    static let memory = 90
+    /// Chance in a slot that one of them is given up, in the chain: as many as the memory gives up in the mean.
+    static let givenUp = 1.0 / 90
+
+    private var times: [Int] = []
+    private var front = 0
+    private var slot = 0
+    private var used: Int?
+
+    /// Vacancies behind a slot with `units` units in use.
+    mutating func add(_ units: Int) -> Int {
+        let change = units - (used ?? units)
+        for _ in 0..<max(0, -change) { times.append(slot) }
+        front = min(times.count, front + max(0, change))
+        while front < times.count, times[front] <= slot - Self.memory { front += 1 }
+        used = units
+        slot += 1
+        return min(Self.states - 1, times.count - front)
+    }
+}
+
+/// The past in units, with the vacancies of each slot.
+private struct PastUnits {
+    let units: [Int]
+    let vacant: [Int]
+
+    init(_ units: [Int]) {
+        var vacancies = Vacancies()
+        (self.units, vacant) = (units, units.map { vacancies.add($0) })
+    }
+}
+
 /// Rates by minute of the day, kind of day and state.
 private struct UsualRates {
     /// Slots on either side that count for a minute.
     private static let halfWidth = 12
     /// Slots of a state that weigh as much as all states together.
-    private static let shrinkage = 240.0
+    private static let shrinkage = 120.0
     private static let day = 1_440
 
-    private let states: Int
+    private let units: Int
+    /// Kind of each day of the week: 1 for those with less than half of the streams of the busiest one.
     private let kinds: [Int]
-    /// `[kind, minute, state]`.
+    /// `[kind, minute, vacancies]`.
     private var up: [Double]
+    /// `[kind, minute, units]`.
     private var down: [Double]
+    /// Factors of `up`, `[units]`.
+    private var factors: [Double]
 
-    init(units: [Int], firstSlot: Int, states: Int, kinds: [Int]) {
-        (self.states, self.kinds) = (states, kinds)
-        let size = 2 * Self.day * states
-        var (seen, came, went) = (
-            [Double](repeating: 0, count: size), [Double](repeating: 0, count: size), [Double](repeating: 0, count: size)
-        )
-        for index in units.indices.dropLast() {
+    init(_ past: PastUnits, firstSlot: Int, units: Int) {
+        self.units = units
+        var perDay = [Double](repeating: 0, count: 7)
+        for (index, value) in past.units.enumerated() { perDay[(firstSlot + index) / Self.day % 7] += Double(value) }
+        let busiest = perDay.max() ?? 0
+        let kinds = perDay.map { $0 < busiest / 2 ? 1 : 0 }
+        self.kinds = kinds
+
+        var comings = Events(states: Vacancies.states)
+        var goings = Events(states: units)
+        for index in past.units.indices.dropLast() {
             let slot = firstSlot + index
-            let place = (kinds[slot / Self.day % 7] * Self.day + slot % Self.day) * states + units[index]
-            let change = units[index + 1] - units[index]
-            seen[place] += 1
-            came[place] += Double(max(0, change))
-            went[place] += Double(max(0, -change))
+            let minute = kinds[slot / Self.day % 7] * Self.day + slot % Self.day
+            let change = past.units[index + 1] - past.units[index]
+            comings.add(minute: minute, state: past.vacant[index], exposure: 1, events: max(0, change))
+            goings.add(minute: minute, state: past.units[index], exposure: past.units[index], events: max(0, -change))
         }
-        up = Array(repeating: 0, count: size)
-        down = up
-        for kind in 0..<2 {
-            var window = (
-                seen: [Double](repeating: 0, count: states), came: [Double](repeating: 0, count: states),
-                went: [Double](repeating: 0, count: states)
-            )
-            for minute in -Self.halfWidth..<Self.day + Self.halfWidth {
-                for (entering, sign) in [(minute, 1.0), (minute - 2 * Self.halfWidth - 1, -1.0)] where entering >= -Self.halfWidth {
-                    let place = (kind * Self.day + (entering + Self.day) % Self.day) * states
-                    for state in 0..<states {
-                        window.seen[state] += sign * seen[place + state]
-                        window.came[state] += sign * came[place + state]
-                        window.went[state] += sign * went[place + state]
-                    }
-                }
-                let centre = minute - Self.halfWidth
-                guard centre >= 0 else { continue }
-                let exposure = window.seen.reduce(0, +)
-                let unitExposure = window.seen.indices.reduce(0.0) { $0 + Double($1) * window.seen[$1] }
-                let comes = (window.came.reduce(0, +) + 1e-3) / (exposure + 1)
-                let goes = (window.went.reduce(0, +) + 1e-2) / (unitExposure + 1)
-                for state in 0..<states {
-                    let place = (kind * Self.day + centre) * states + state
-                    let weight = window.seen[state] + Self.shrinkage
-                    up[place] = max(0, window.came[state] + Self.shrinkage * comes) / weight
-                    down[place] = max(0, window.went[state] + Self.shrinkage * goes * Double(state)) / weight
-                }
-            }
+        up = comings.rates(halfWidth: Self.halfWidth, shrinkage: Self.shrinkage)
+        down = goings.rates(halfWidth: Self.halfWidth, shrinkage: Self.shrinkage)
+
+        // How much more or less than so often units come when so many are in use, over all minutes.
+        var (expected, came) = ([Double](repeating: 10, count: units), [Double](repeating: 10, count: units))
+        for index in past.units.indices.dropLast() {
+            let slot = firstSlot + index
+            let minute = kinds[slot / Self.day % 7] * Self.day + slot % Self.day
+            expected[past.units[index]] += up[minute * Vacancies.states + past.vacant[index]]
+            came[past.units[index]] += Double(max(0, past.units[index + 1] - past.units[index]))
         }
+        factors = zip(came, expected).map { $0 / $1 }
     }
 
     /// Rates of a slot, mixed with what happened around it a week before.
-    func rates(slot: Int, state: Int, _ repeated: BlurredWeeks?, index: Int, share: Double) -> (up: Double, down: Double) {
-        let place = (kinds[slot / Self.day % 7] * Self.day + slot % Self.day) * states + state
-        guard let repeated, share > 0, let last = repeated.around(index - OccupancyTrace.week) else { return (up[place], down[place]) }
+    func rates(
+        slot: Int, used: Int, vacant: Int, _ repeated: BlurredWeeks?, index: Int, share: Double
+    ) -> (up: Double, down: Double) {
+        let minute = kinds[slot / Self.day % 7] * Self.day + slot % Self.day
+        let comes = up[minute * Vacancies.states + vacant] * factors[used]
+        let goes = down[minute * units + used] * Double(used)
+        guard let repeated, share > 0, let last = repeated.around(index - OccupancyTrace.week) else { return (comes, goes) }
         // Each of the units in use now goes as those did that were in use then.
-        let goes = last.units > 0.5 ? last.went * Double(state) / last.units : down[place]
-        return ((1 - share) * up[place] + share * last.came, (1 - share) * down[place] + share * goes)
+        let repeatedGoes = last.units > 0.5 ? last.went * Double(used) / last.units : goes
+        return ((1 - share) * comes + share * last.came, (1 - share) * goes + share * repeatedGoes)
     }
 
     /// Poisson log-likelihood of the changes of all weeks but the first.
-    func likelihood(_ units: [Int], firstSlot: Int, repeated: BlurredWeeks?, share: Double) -> Double {
+    func likelihood(_ past: PastUnits, firstSlot: Int, repeated: BlurredWeeks?, share: Double) -> Double {
         var sum = 0.0
-        for index in OccupancyTrace.week..<units.count - 1 {
-            let (comes, goes) = rates(slot: firstSlot + index, state: units[index], repeated, index: index, share: share)
-            let change = units[index + 1] - units[index]
-            sum -= comes + (units[index] > 0 ? goes : 0)
+        for index in OccupancyTrace.week..<past.units.count - 1 {
+            let (comes, goes) = rates(
+                slot: firstSlot + index, used: past.units[index], vacant: past.vacant[index], repeated, index: index, share: share)
+            let change = past.units[index + 1] - past.units[index]
+            sum -= comes + goes
             if change > 0 { sum += Double(change) * PortableMath.log(comes + 1e-9) }
             if change < 0 { sum -= Double(change) * PortableMath.log(goes + 1e-9) }
         }
         return sum
+    }
+
+    /// Events by kind of day, minute and state.
+    private struct Events {
+        let states: Int
+        private var exposure: [Double]
+        private var events: [Double]
+
+        init(states: Int) {
+            self.states = states
+            exposure = Array(repeating: 0, count: 2 * UsualRates.day * states)
+            events = exposure
+        }
+
+        mutating func add(minute: Int, state: Int, exposure amount: Int, events count: Int) {
+            exposure[minute * states + state] += Double(amount)
+            events[minute * states + state] += Double(count)
+        }
+
+        /// Events per exposure around each minute, drawn towards that of all states together.
+        func rates(halfWidth: Int, shrinkage: Double) -> [Double] {
+            let day = UsualRates.day
+            var rates = [Double](repeating: 0, count: exposure.count)
+            for kind in 0..<2 {
+                var (seen, came) = ([Double](repeating: 0, count: states), [Double](repeating: 0, count: states))
+                for minute in -halfWidth..<day + halfWidth {
+                    for (moved, sign) in [(minute, 1.0), (minute - 2 * halfWidth - 1, -1)] where moved >= -halfWidth {
+                        let place = (kind * day + (moved + day) % day) * states
+                        for state in 0..<states {
+                            seen[state] += sign * exposure[place + state]
+                            came[state] += sign * events[place + state]
+                        }
+                    }
+                    let centre = minute - halfWidth
+                    guard centre >= 0 else { continue }
+                    let mean = (came.reduce(0, +) + 1e-3) / (seen.reduce(0, +) + 1)
+                    let place = (kind * day + centre) * states
+                    for state in 0..<states { rates[place + state] = (came[state] + shrinkage * mean) / (seen[state] + shrinkage) }
+                }
+            }
+            return rates
+        }
     }
 }
 

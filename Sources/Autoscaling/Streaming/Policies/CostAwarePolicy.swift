@@ -3,9 +3,9 @@
 /// Streams are a Markov chain in time (``OccupancyChain``), learnt from the weeks before; dynamic programming over the number of instances
 /// k gives, for every slot t of the week to come and every number n of streams,
 ///
-///     V_t(n, k) = min_j  p_e 1[j ≠ k] + j + p_v P(need(n_{t+1+d}) > j | n_t = n) + E V_{t+1}(n_{t+1}, j),
+///     V_t(s, k) = min_j  p_e 1[j ≠ k] + j + p_v P(need(s_{t+1+d}) > j | s_t = s) + E V_{t+1}(s_{t+1}, j),
 ///
-/// where j < k must be comfortable for n. The plan of a week is made at its begin, from what is known then; the last value of the week is
+/// where the state s knows the streams, and j < k must be comfortable for them. The plan of a week is made at its begin, from what is known then; the last value of the week is
 /// that of another week alike.
 public struct CostAwarePolicy: StreamPolicy {
     /// Prices.
@@ -32,6 +32,7 @@ public struct CostAwarePolicy: StreamPolicy {
         /// Streams of all slots served.
         var known: [Int]
         var plan: ExpectedCostPlan
+        var vacancies = Vacancies()
     }
 
     /// Learns from the history.
@@ -42,7 +43,9 @@ public struct CostAwarePolicy: StreamPolicy {
             throw .tooShort(trace: "history", slots: run.history.count, required: OccupancyTrace.week)
         }
         let known = Array(run.history)
-        return State(run: run, known: known, plan: try plan(known[...], run))
+        var state = State(run: run, known: known, plan: try plan(known[...], run))
+        for streams in known.suffix(Vacancies.memory) { state.track(streams) }
+        return state
     }
 
     private func plan(_ known: ArraySlice<Int>, _ run: StreamPolicyRun) throws(StreamingError) -> ExpectedCostPlan {
@@ -57,58 +60,64 @@ public struct CostAwarePolicy: StreamPolicy {
         let slot = observation.elapsed % OccupancyTrace.week
         if slot == 0, observation.elapsed > 0 { state.plan = try plan(state.known[...], state.run) }
         state.known.append(observation.streams)
+        let vacant = state.track(observation.streams)
         return StreamDecision(
-            state.plan.instances(slot: slot, streams: observation.streams, current: observation.requested), .cost)
+            state.plan.instances(slot: slot, streams: observation.streams, vacant: vacant, current: observation.requested), .cost)
     }
 }
 
-/// Decisions for every slot of a week, number of streams and number of instances.
+extension CostAwarePolicy.State {
+    /// Follows the streams of a slot and gives the vacancies.
+    @discardableResult mutating func track(_ streams: Int) -> Int { vacancies.add(plan.units(of: streams)) }
+}
+
+/// Decisions for every slot of a week, state of the streams and number of instances.
 struct ExpectedCostPlan: Sendable {
     private let unit: Int
-    private let states: Int
+    private let units: Int
     private let low: Int
     private let counts: Int
-    /// Decisions, `[week, states, counts]`.
+    /// Decisions, `[week, units, vacancies, counts]`.
     private var choices: [UInt16]
 
-    /// Most states, numbers of streams times numbers of instances.
-    private static let limit = 8_192
+    /// Most states, of streams times numbers of instances.
+    private static let limit = 16_384
 
     init(
         _ chain: OccupancyChain, capacity: StreamCapacity, scenario: StreamScenario, prices: StreamPrices, headroom: Int
     ) throws(StreamingError) {
-        let (week, states) = (OccupancyTrace.week, chain.states)
-        let needs = (0..<states).map { capacity.needed(for: $0 * chain.unit + ($0 > 0 ? headroom : 0)) }
-        let comfortable = (0..<states).map { capacity.afterScaleIn(for: $0 * chain.unit) }
+        let (week, units, vacancies) = (OccupancyTrace.week, chain.units, Vacancies.states)
+        let needs = (0..<units).map { capacity.needed(for: $0 * chain.unit + ($0 > 0 ? headroom : 0)) }
+        let comfortable = (0..<units).map { capacity.afterScaleIn(for: $0 * chain.unit) }
         let low = scenario.minimumInstances
-        let top = max(low, max(comfortable.max() ?? low, needs.max() ?? low))
-        let counts = top - low + 1
+        let counts = max(low, comfortable.max() ?? low, needs.max() ?? low) - low + 1
+        let states = units * vacancies
         guard states * counts <= Self.limit else { throw .tooManyStates(streams: states, instances: counts, limit: Self.limit) }
-        (unit, self.states, self.low, self.counts) = (chain.unit, states, low, counts)
+        (unit, self.units, self.low, self.counts) = (chain.unit, units, low, counts)
         choices = Array(repeating: 0, count: week * states * counts)
 
         var values = [Double](repeating: 0, count: states * counts)
-        var ahead = [Double](repeating: 0, count: states * counts)
-        var short = [Double](repeating: 0, count: states * counts)
+        var (ahead, short, later) = (values, values, values)
         var cost = [Double](repeating: 0, count: counts)
         // Twice round: the first week's values stand for what comes after the second.
-        for slot in stride(from: 2 * week - 1, through: 0, by: -1) {
-            let slot = slot % week
+        for round in stride(from: 2 * week - 1, through: 0, by: -1) {
+            let slot = round % week
             Self.expect(&ahead, values, chain, slot, counts)
-            // Chance that an instance more is needed when one asked for now serves for the first time.
-            for state in 0..<states { for k in 0..<counts { short[state * counts + k] = needs[state] > low + k ? 1 : 0 } }
+            // Chance that more instances are needed when one asked for now serves for the first time.
+            for state in 0..<states {
+                for k in 0..<counts { short[state * counts + k] = needs[state / vacancies] > low + k ? prices.violatedSlot : 0 }
+            }
             for step in stride(from: scenario.activationDelay, through: 0, by: -1) {
-                let later = short
+                swap(&short, &later)
                 Self.expect(&short, later, chain, (slot + step) % week, counts)
             }
             for state in 0..<states {
-                for k in 0..<counts {
-                    cost[k] = Double(low + k) + prices.violatedSlot * short[state * counts + k] + ahead[state * counts + k]
-                }
+                for k in 0..<counts { cost[k] = Double(low + k) + short[state * counts + k] + ahead[state * counts + k] }
+                let least = comfortable[state / vacancies] - low
                 for k in 0..<counts {
                     var (best, choice) = (cost[k], k)
-                    for other in 0..<counts where other > k || other < k && low + other >= comfortable[state] {
-                        if cost[other] + prices.event < best { (best, choice) = (cost[other] + prices.event, other) }
+                    for other in max(0, min(k, least))..<counts where cost[other] + prices.event < best {
+                        (best, choice) = (cost[other] + prices.event, other)
                     }
                     values[state * counts + k] = best
                     choices[(slot * states + state) * counts + k] = UInt16(choice)
@@ -119,21 +128,33 @@ struct ExpectedCostPlan: Sendable {
 
     /// Expected values after one slot.
     private static func expect(_ result: inout [Double], _ values: [Double], _ chain: OccupancyChain, _ slot: Int, _ counts: Int) {
-        for state in 0..<chain.states {
-            let (up, down) = (chain.up[slot * chain.states + state], chain.down[slot * chain.states + state])
-            let above = min(state + 1, chain.states - 1) * counts
-            let below = max(state - 1, 0) * counts
-            for k in 0..<counts {
-                result[state * counts + k] =
-                    (1 - up - down) * values[state * counts + k] + up * values[above + k] + down * values[below + k]
+        let vacancies = Vacancies.states
+        for used in 0..<chain.units {
+            let down = chain.down[slot * chain.units + used]
+            for vacant in 0..<vacancies {
+                let state = used * vacancies + vacant
+                let up = chain.up[slot * chain.units * vacancies + state]
+                let givenUp = Double(vacant) * Vacancies.givenUp
+                let stay = 1 - up - down - givenUp
+                let above = (min(used + 1, chain.units - 1) * vacancies + max(vacant - 1, 0)) * counts
+                let below = (max(used - 1, 0) * vacancies + min(vacant + 1, vacancies - 1)) * counts
+                let forgotten = (used * vacancies + max(vacant - 1, 0)) * counts
+                for k in 0..<counts {
+                    result[state * counts + k] =
+                        stay * values[state * counts + k] + up * values[above + k] + down * values[below + k] + givenUp
+                        * values[forgotten + k]
+                }
             }
         }
     }
 
-    /// Instances to ask for; the largest state that was planned for stands for more streams.
-    func instances(slot: Int, streams: Int, current: Int) -> Int {
-        let state = min(states - 1, (streams + unit - 1) / unit)
+    /// Units that streams belong to, the largest number that was planned for at most.
+    func units(of streams: Int) -> Int { min(units - 1, (streams + unit - 1) / unit) }
+
+    /// Instances to ask for.
+    func instances(slot: Int, streams: Int, vacant: Int, current: Int) -> Int {
+        let state = units(of: streams) * Vacancies.states + vacant
         let k = min(counts - 1, max(0, current - low))
-        return low + Int(choices[(slot * states + state) * counts + k])
+        return low + Int(choices[(slot * units * Vacancies.states + state) * counts + k])
     }
 }
