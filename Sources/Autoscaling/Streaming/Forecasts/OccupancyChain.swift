@@ -11,10 +11,8 @@ struct OccupancyChain: Sendable {
     let unit: Int
     /// Units in use: 0 … units − 1.
     let units: Int
-    /// Share of the repetition of the week before.
-    let repetition: Double
-    /// Standard deviation of its blur in minutes.
-    let blur: Double
+    /// How much weeks repeat.
+    let repetition: Repetition
     /// Chance that a unit comes in a slot of the next week, `[week, units, Vacancies.states]`.
     private(set) var up: [Double]
     /// Chance that a unit goes, `[week, units]`.
@@ -34,20 +32,8 @@ struct OccupancyChain: Sendable {
         (self.unit, self.units) = (unit, units)
         let usual = UsualRates(past, firstSlot: firstSlot, units: units)
 
-        var best = (share: 0.0, blur: 1.0)
-        if past.units.count >= 2 * Self.week {
-            var score = usual.likelihood(past, firstSlot: firstSlot, repeated: nil, share: 0)
-            for blur in [3.0, 6, 9, 14] {
-                let repeated = BlurredWeeks(past.units, blur: blur)
-                for share in [0.2, 0.35, 0.5, 0.65, 0.8, 0.9] {
-                    let value = usual.likelihood(past, firstSlot: firstSlot, repeated: repeated, share: share)
-                    if value > score { (best, score) = ((share, blur), value) }
-                }
-            }
-        }
-        (repetition, blur) = best
-
-        let repeated = BlurredWeeks(past.units, blur: best.blur)
+        repetition = Repetition.likeliest(past, usual, firstSlot: firstSlot)
+        let repeated = repetition.share > 0 ? RepeatedWeeks(past.units, repetition) : nil
         let next = firstSlot + past.units.count
         up = Array(repeating: 0, count: Self.week * units * Vacancies.states)
         down = Array(repeating: 0, count: Self.week * units)
@@ -55,7 +41,7 @@ struct OccupancyChain: Sendable {
             for used in 0..<units {
                 for vacant in 0..<Vacancies.states {
                     let rates = usual.rates(
-                        slot: next + slot, used: used, vacant: vacant, repeated, index: past.units.count + slot, share: best.share)
+                        slot: next + slot, used: used, vacant: vacant, repeated, index: past.units.count + slot)
                     // A chain makes one step a slot at most.
                     up[(slot * units + used) * Vacancies.states + vacant] = used == units - 1 ? 0 : min(0.4, rates.up)
                     down[slot * units + used] = used == 0 ? 0 : min(0.4, rates.down)
@@ -157,25 +143,26 @@ private struct UsualRates {
         factors = zip(came, expected).map { $0 / $1 }
     }
 
-    /// Rates of a slot, mixed with what happened around it a week before.
-    func rates(
-        slot: Int, used: Int, vacant: Int, _ repeated: BlurredWeeks?, index: Int, share: Double
-    ) -> (up: Double, down: Double) {
+    /// Rates of a slot, mixed with what happened around it in the weeks before.
+    func rates(slot: Int, used: Int, vacant: Int, _ repeated: RepeatedWeeks?, index: Int) -> (up: Double, down: Double) {
         let minute = kinds[slot / Self.day % 7] * Self.day + slot % Self.day
         let comes = up[minute * Vacancies.states + vacant] * factors[used]
         let goes = down[minute * units + used] * Double(used)
-        guard let repeated, share > 0, let last = repeated.around(index - OccupancyTrace.week) else { return (comes, goes) }
+        guard let repeated, let last = repeated.around(index) else { return (comes, goes) }
+        let (share, pull) = (repeated.repetition.share, repeated.repetition.pull)
+        // More units than then: some of those to come are here already.
+        let ahead = PortableMath.exp(pull * max(-4, min(4, Double(used) - last.units)))
         // Each of the units in use now goes as those did that were in use then.
-        let repeatedGoes = last.units > 0.5 ? last.went * Double(used) / last.units : goes
-        return ((1 - share) * comes + share * last.came, (1 - share) * goes + share * repeatedGoes)
+        let repeatedGoes = last.units > 0.5 ? last.went * Double(used) / last.units * ahead : goes
+        return ((1 - share) * comes + share * last.came / ahead, (1 - share) * goes + share * repeatedGoes)
     }
 
     /// Poisson log-likelihood of the changes of all weeks but the first.
-    func likelihood(_ past: PastUnits, firstSlot: Int, repeated: BlurredWeeks?, share: Double) -> Double {
+    func likelihood(_ past: PastUnits, firstSlot: Int, repeated: RepeatedWeeks?) -> Double {
         var sum = 0.0
         for index in OccupancyTrace.week..<past.units.count - 1 {
             let (comes, goes) = rates(
-                slot: firstSlot + index, used: past.units[index], vacant: past.vacant[index], repeated, index: index, share: share)
+                slot: firstSlot + index, used: past.units[index], vacant: past.vacant[index], repeated, index: index)
             let change = past.units[index + 1] - past.units[index]
             sum -= comes + goes
             if change > 0 { sum += Double(change) * PortableMath.log(comes + 1e-9) }
@@ -227,33 +214,89 @@ private struct UsualRates {
     }
 }
 
-/// Comings, goings and units in use, blurred in time.
-private struct BlurredWeeks {
+/// How much weeks repeat.
+struct Repetition: Hashable, Sendable {
+    /// Share of comings and goings that repeat; 0 for weeks that have nothing to do with one another.
+    var share = 0.0
+    /// Standard deviation of their times in minutes.
+    var blur = 6.0
+    /// Weight of a week relative to the one after it: 0 where only the last one counts.
+    var persistence = 0.0
+    /// How much fewer come, and more go, for each unit more than then, as an exponent.
+    var pull = 0.0
+
+    /// The repetition of the greatest likelihood, one parameter after the other; none without two weeks.
+    fileprivate static func likeliest(_ past: PastUnits, _ usual: UsualRates, firstSlot: Int) -> Repetition {
+        var best = Repetition()
+        guard past.units.count >= 2 * OccupancyTrace.week else { return best }
+        var score = usual.likelihood(past, firstSlot: firstSlot, repeated: nil)
+        func consider(_ candidates: [Repetition]) {
+            for candidate in candidates {
+                let repeated = RepeatedWeeks(past.units, candidate)
+                let value = usual.likelihood(past, firstSlot: firstSlot, repeated: repeated)
+                if value > score { (best, score) = (candidate, value) }
+            }
+        }
+        func with<Value>(_ path: WritableKeyPath<Repetition, Value>, _ values: [Value]) -> [Repetition] {
+            values.map { value in
+                var candidate = best
+                candidate[keyPath: path] = value
+                return candidate
+            }
+        }
+        consider([3.0, 6, 9, 14].flatMap { blur in [0.2, 0.5, 0.8].map { Repetition(share: $0, blur: blur) } })
+        guard best.share > 0 else { return best }
+        consider(with(\.persistence, [0.4, 0.7, 0.9]))
+        consider(with(\.pull, [0.1, 0.2, 0.35, 0.5]))
+        consider(with(\.share, [0.1, 0.35, 0.65, 0.9, 0.97]))
+        consider(with(\.blur, [2, 4, 5, 7.5, 11]))
+        return best
+    }
+}
+
+/// Comings, goings and units in use at the same minutes of past weeks, blurred in time.
+private struct RepeatedWeeks {
+    let repetition: Repetition
+    private let first = OccupancyTrace.week
     private var came: [Double]
     private var went: [Double]
     private var units: [Double]
 
-    init(_ values: [Int], blur: Double) {
-        came = Array(repeating: 0, count: values.count)
+    init(_ values: [Int], _ repetition: Repetition) {
+        self.repetition = repetition
+        let blur = repetition.blur
+        came = Array(repeating: 0, count: values.count + OccupancyTrace.week)
         (went, units) = (came, came)
         let reach = Int(3 * blur)
         var kernel = (-reach...reach).map { PortableMath.exp(-0.5 * (Double($0) / blur) * (Double($0) / blur)) }
         let total = kernel.reduce(0, +)
         kernel = kernel.map { $0 / total }
+        // A week later; then each week takes the weeks before it in.
         for index in values.indices {
             let change = index + 1 < values.count ? values[index + 1] - values[index] : 0
             guard change != 0 || values[index] != 0 else { continue }
             for (offset, weight) in kernel.enumerated() {
-                let place = index + offset - reach
-                guard values.indices.contains(place) else { continue }
+                let place = index + offset - reach + OccupancyTrace.week
+                guard place >= OccupancyTrace.week, place < came.count else { continue }
                 if change > 0 { came[place] += weight * Double(change) }
                 if change < 0 { went[place] -= weight * Double(change) }
                 units[place] += weight * Double(values[index])
             }
         }
+        let old = repetition.persistence
+        guard old > 0 else { return }
+        for place in 2 * OccupancyTrace.week..<came.count {
+            let before = place - OccupancyTrace.week
+            // Weights of a geometric series that begins with the oldest week.
+            let weeks = Double(place / OccupancyTrace.week - 1)
+            let share = old * (1 - PortableMath.power(old, Int(weeks))) / (1 - PortableMath.power(old, Int(weeks) + 1))
+            came[place] = (1 - share) * came[place] + share * came[before]
+            went[place] = (1 - share) * went[place] + share * went[before]
+            units[place] = (1 - share) * units[place] + share * units[before]
+        }
     }
 
     func around(_ index: Int) -> (came: Double, went: Double, units: Double)? {
-        came.indices.contains(index) ? (came[index], went[index], units[index]) : nil
+        index >= first && index < came.count ? (came[index], went[index], units[index]) : nil
     }
 }
