@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
-        .target(name: "Autoscaling", dependencies: ["Forecasting", "Traces"]),
+        .target(name: "Autoscaling", dependencies: ["CKernels", "Workloads", "Forecasting", "Traces", "Tensors"]),
 
         // What a workload does: features of windows and archetypes.
         .target(name: "Workloads", dependencies: ["Trees", "Forecasting", "Traces", "Tensors"]),
@@ -101,7 +101,9 @@ let package = Package(
         .testTarget(name: "TreesTests", dependencies: ["Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "WorkloadsTests", dependencies: ["Workloads", "Synthesis", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
-        .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "Forecasting", "Traces", "TestSupport"]),
+        .testTarget(
+            name: "AutoscalingTests",
+            dependencies: ["Autoscaling", "Workloads", "Synthesis", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [
