@@ -2,11 +2,22 @@ import ArgumentParser
 import Headroom
 import Plots
 
-/// `headroom simulate`.
-struct SimulateCommand: AsyncParsableCommand {
+/// `headroom simulate`: replicas of services unless a subcommand says otherwise.
+struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate",
-        abstract: "Let autoscaling policies act on a trace, and count violations and cost.",
+        commandName: "simulate", abstract: "Let autoscaling policies act on a trace, and count violations and cost.",
+        discussion: """
+            Examples:
+              headroom simulate --data requests.csv --model requests.safetensors --last 240
+              headroom simulate aapa --data invocations.csv
+            """, subcommands: [SimulateSeriesCommand.self, SimulateAAPACommand.self], defaultSubcommand: SimulateSeriesCommand.self)
+}
+
+/// `headroom simulate series`, which is what `headroom simulate` does.
+struct SimulateSeriesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "series",
+        abstract: "Replicas of a service for every series of a trace.",
         discussion: """
             Every series is a deployment of its own. The last steps are simulated; what lies before them is known to models and
             sizes the static policy. The oracle, which knows the demand, is always run: costs are relative to it.

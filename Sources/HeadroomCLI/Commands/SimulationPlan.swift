@@ -4,14 +4,14 @@ import Plots
 
 /// The options of `headroom simulate` turned into simulations, contenders and a page.
 struct SimulationPlan {
-    let command: SimulateCommand
+    let command: SimulateSeriesCommand
     let set: SeriesSet
     let seasons: [Int]
     let fleet: FleetSimulation
     private let starts: [Int]
     private let shown: Set<Int>
 
-    init(_ command: SimulateCommand, set: SeriesSet) throws {
+    init(_ command: SimulateSeriesCommand, set: SeriesSet) throws {
         if let last = command.last, let short = set.series.first(where: { $0.count < last + 2 }) {
             throw ForecastError.tooShort(series: short.id, count: short.count, required: last + 2)
         }
