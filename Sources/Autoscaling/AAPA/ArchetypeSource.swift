@@ -31,11 +31,12 @@ public struct ArchetypeSchedule: Sendable, Hashable {
 
     /// The class of the last window that ended at a time or before; `nil` before the first one did.
     public func latest(at time: Int64) -> WindowClass? {
+        guard time >= start else { return nil }
         let ended = Int((time - start) / 60_000_000_000) - length
         var (low, high) = (0, windows.count)
         while low < high {
             let middle = (low + high) / 2
-            if windows[middle].start <= ended && time >= start { low = middle + 1 } else { high = middle }
+            if windows[middle].start <= ended { low = middle + 1 } else { high = middle }
         }
         return low > 0 ? windows[low - 1] : nil
     }

@@ -1,6 +1,6 @@
 import Tensors
 import Traces
-public import Workloads
+import Workloads
 
 /// AAPA's experiment in its corrected form: the same functions under a real HPA, one Holt–Winters model for all, and the archetypes.
 ///

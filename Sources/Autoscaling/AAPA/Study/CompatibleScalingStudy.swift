@@ -1,5 +1,5 @@
 import Tensors
-public import Workloads
+import Workloads
 
 /// AAPA's experiment as its published code would do it: the published simulator and policies on every function.
 public struct CompatibleScalingStudy: Hashable, Sendable {
