@@ -10,7 +10,9 @@ struct SimulateCommand: ParsableCommand {
             Examples:
               headroom simulate --data requests.csv --model requests.safetensors --last 240
               headroom simulate streaming --occupancy rooms.txt --policies capacity:20,fallback:weekly-naive:60
-            """, subcommands: [SimulateSeriesCommand.self, SimulateStreamingCommand.self], defaultSubcommand: SimulateSeriesCommand.self)
+              headroom simulate aapa --data invocations.csv
+            """, subcommands: [SimulateSeriesCommand.self, SimulateStreamingCommand.self, SimulateAAPACommand.self],
+        defaultSubcommand: SimulateSeriesCommand.self)
 }
 
 /// `headroom simulate series`, which is what `headroom simulate` does.

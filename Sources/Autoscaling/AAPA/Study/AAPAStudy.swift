@@ -1,0 +1,87 @@
+import Tensors
+import Traces
+import Workloads
+
+/// AAPA's experiment in its corrected form: the same functions under a real HPA, one Holt–Winters model for all, and the archetypes.
+///
+/// Every function is a deployment of its own with one capacity model for all policies. Of its series the last part is simulated; classes and
+/// histories end where a decision is made.
+public struct AAPAStudy: Sendable {
+    /// The policy that the others are compared with.
+    public static let reference = "hpa"
+
+    /// How the capacity of a replica is found.
+    public var capacity: CapacityRule
+    /// What is scaled; its capacity is replaced.
+    public var deployment: Deployment
+    /// How each class is scaled.
+    public var parameters: AAPAParameters
+    /// Minutes of the season of the generic policy; `nil` for the cycle found in each history.
+    public var season: Int?
+    /// Prices of the combined cost.
+    public var prices: SimulationPrices
+
+    /// Makes a study.
+    public init(
+        capacity: CapacityRule = .automatic, deployment: Deployment = Deployment(capacityPerReplica: 1),
+        parameters: AAPAParameters = .paper,
+        season: Int? = nil, prices: SimulationPrices = SimulationPrices()
+    ) {
+        (self.capacity, self.deployment, self.parameters, self.season, self.prices) = (capacity, deployment, parameters, season, prices)
+    }
+
+    /// Runs all policies on all functions.
+    /// - Parameters:
+    ///   - subjects: the functions.
+    ///   - forecasts: forecasts of a model for a function, for a policy `aapa forecast`; `nil` for none.
+    ///   - threads: threads to use; the result does not depend on it. One is used where forecasts are made.
+    /// - Throws: ``SimulationError``, and what a forecaster throws.
+    public func run(
+        _ subjects: [ScalingSubject], forecasts: ((ScalingSubject) throws -> any ForecastSource)? = nil, threads: Int = 1
+    ) throws -> AAPAStudyReport {
+        let sources = try subjects.map { try forecasts?($0) }
+        let results = try [Result<[NamedTotals], any Error>](unsafeUninitializedCapacity: subjects.count) { buffer, count in
+            nonisolated(unsafe) let out = buffer
+            Parallel.forEach(subjects.count, threads: forecasts == nil ? threads : 1) { index in
+                (out.baseAddress! + index).initialize(to: Result { try totals(of: subjects[index], forecasts: sources[index]) })
+            }
+            count = subjects.count
+        }.map { try $0.get() }
+        let groups = (Archetype.allCases as [Archetype?] + [nil]).compactMap { archetype -> AAPAStudyReport.Group? in
+            let members = subjects.indices.filter { subjects[$0].archetype == archetype }
+            return members.isEmpty
+                ? nil : AAPAStudyReport.Group(archetype?.rawValue ?? "idle", members.map { results[$0] }, prices: prices)
+        }
+        let all = results.isEmpty ? [] : [AAPAStudyReport.Group("all", results, prices: prices)]
+        return AAPAStudyReport(groups: groups + all, prices: prices)
+    }
+
+    /// Totals of a policy under its name.
+    typealias NamedTotals = (policy: String, totals: ProvisioningTotals)
+
+    private func totals(of subject: ScalingSubject, forecasts: (any ForecastSource)?) throws -> [NamedTotals] {
+        var deployment = deployment
+        deployment.capacityPerReplica = try capacity.capacity(for: subject.trace)
+        let simulation = try Simulation(subject.trace, on: deployment)
+        return try contenders(subject, forecasts: forecasts).map { ($0.name, try Self.simulate(simulation, $0)) }
+            + [("oracle", try simulation.runOracle(keepTimeline: false).totals)]
+    }
+
+    /// The simulator of the study.
+    private static func simulate(_ simulation: Simulation, _ contender: Contender) throws -> ProvisioningTotals {
+        try simulation.run(contender.policy, name: contender.name, forecasts: contender.forecasts, keepTimeline: false).totals
+    }
+
+    private func contenders(_ subject: ScalingSubject, forecasts: (any ForecastSource)?) -> [Contender] {
+        let history = subject.history
+        let schedule = ArchetypeSource.schedule(subject.schedule)
+        func aapa(hedges: Bool = false) -> AAPAPolicy {
+            AAPAPolicy(schedule, parameters: parameters, hedges: hedges, history: history)
+        }
+        let generic = GenericPredictivePolicy(period: season ?? PeriodFinder().period(of: history), history: history)
+        return [
+            Contender(HPAPolicy(), name: Self.reference), Contender(generic), Contender(aapa()),
+            Contender(aapa(hedges: true), name: "aapa hedged"),
+        ] + (forecasts.map { [Contender(aapa(), name: "aapa forecast", forecasts: $0)] } ?? [])
+    }
+}
