@@ -1,3 +1,5 @@
+import Traces
+
 extension FleetReport {
     /// Every score as a tidy table in CSV: a row for each series and policy, a column for each variable. What is unknown is empty.
     public var csv: String {
@@ -29,10 +31,10 @@ extension FleetReport {
         Column(name: name) { row in value(row).map { "\($0)" } ?? "" }
     }
 
-    /// Names with commas, quotes or line ends are quoted, as RFC 4180 says.
     private static func quoted(_ name: String) -> String {
-        guard name.contains(where: { ",\"\n\r".contains($0) }) else { return name }
-        return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        var field: [UInt8] = []
+        field.append(field: name)
+        return String(decoding: field, as: UTF8.self)
     }
 
     private static let columns: [Column] = [

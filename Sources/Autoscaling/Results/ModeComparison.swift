@@ -1,3 +1,6 @@
+import Synchronization
+import Tensors
+
 /// One policy on one series in fluid time and in discrete events: how far the quick mode can be believed.
 public struct ModeComparison: Hashable, Sendable, Codable {
     /// Series that was simulated.
@@ -44,6 +47,29 @@ public struct ModeComparison: Hashable, Sendable, Codable {
         requests = event.requests?.arrived ?? 0
         (eventReplicaMinutes, fluidReplicaMinutes) = (event.totals.replicaSeconds / 60, flow.totals.replicaSeconds / 60)
         (eventViolationShare, fluidViolationShare) = (event.requests?.violationShare ?? 0, flow.requests?.violationShare ?? 0)
+    }
+
+    /// Compares the modes on several series at a time; in the order of the simulations.
+    ///
+    /// - Parameters:
+    ///   - simulations: one for each series.
+    ///   - policy: the policy.
+    ///   - threads: series that are simulated at a time.
+    ///   - clock: seconds that have passed since some moment; from any thread.
+    ///   - progress: told how many series are done, from any thread.
+    /// - Throws: ``SimulationError``, and what the policy throws; of several errors that of the first series.
+    public static func all<Policy: ScalingPolicy>(
+        _ simulations: [RequestSimulation], policy: Policy, threads: Int, clock: @Sendable () -> Double,
+        progress: (@Sendable (_ done: Int) -> Void)? = nil
+    ) throws -> [ModeComparison] {
+        let outcomes = Mutex([Result<ModeComparison, any Error>?](repeating: nil, count: simulations.count))
+        let done = Atomic<Int>(0)
+        Parallel.forEach(simulations.count, threads: threads) { index in
+            let outcome = Result { try ModeComparison(of: simulations[index], policy: policy, clock: clock) }
+            outcomes.withLock { $0[index] = outcome }
+            progress?(done.add(1, ordering: .relaxed).newValue)
+        }
+        return try outcomes.withLock { $0 }.map { try $0!.get() }
     }
 
     /// Replica-minutes in fluid time over those of events, less 1.

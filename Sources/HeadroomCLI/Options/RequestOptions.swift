@@ -116,22 +116,7 @@ struct DistributionArgument: ExpressibleByArgument, Sendable {
     func distribution() throws -> TimeDistribution {
         switch source {
         case .given(let distribution): return distribution
-        case .file(let path): return .sample(try Self.times(path))
+        case .file(let path): return try TimeDistribution(contentsOf: ByteSource(path: path))
         }
-    }
-
-    private static func times(_ path: String) throws -> [Double] {
-        let text = String(decoding: try ByteSource.file(path).bytes(), as: UTF8.self)
-        var times: [Double] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let word = line.filter { !$0.isWhitespace }
-            if word.isEmpty { continue }
-            guard let time = Double(word), time >= 0, time.isFinite else {
-                throw ValidationError("\(path), line \(index + 1): expected a time in seconds, found \"\(line.prefix(40))\"")
-            }
-            times.append(time)
-        }
-        guard !times.isEmpty else { throw ValidationError("\(path): expected one time in seconds a line, found none") }
-        return times
     }
 }
