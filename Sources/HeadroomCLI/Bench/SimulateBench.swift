@@ -67,7 +67,7 @@ struct SimulateBench {
     /// AAPA's simulator as published.
     private func publishedSimulator() throws {
         let simulation = CompatibleSimulation(requestsPerMinute: [Double](repeating: 60, count: 1440), seed: seed)
-        let classes = CompatibleClassFeed(.spike, minutes: 1440)
+        let classes = CompatibleClassFeed(CompatibleClass(.spike), minutes: 1440)
         try line("published simulator, day 60/min, HPA", minutes: 1440) { simulation.run(CompatibleHPAPolicy()).requests }
         try line("published simulator, day 60/min, generic", minutes: 1440) { simulation.run(CompatiblePredictivePolicy()).requests }
         try line("published simulator, day 60/min, AAPA", minutes: 1440) {
