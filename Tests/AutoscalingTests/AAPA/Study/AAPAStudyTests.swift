@@ -81,7 +81,8 @@ import Workloads
         #expect(same.low == 1 && same.high == 1)
         let single = PairedDifference([3], minus: [1])
         #expect(single.low == 2 && single.high == 2)
-        #expect(PairedDifference([], minus: []).mean.isNaN)
+        let none = PairedDifference([], minus: [])
+        #expect(none.pairs == 0 && none.mean == 0 && none.high == 0)
         // Bootstrap of n = 400 standard uniform differences: 0.5 ± 1.96 · 0.289 / 20 = ± 0.028.
         var random = TestRandom(3)
         let noise = PairedDifference((0..<400).map { _ in Double(random.uniform()) }, minus: [Double](repeating: 0, count: 400))
