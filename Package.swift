@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["Attention", "Dense", "Recurrent", "Statistical", "Trees", "Forecasting", "Traces", "Tensors"]),
 
         // Decisions: policies and the simulator.
-        .target(name: "Autoscaling", dependencies: ["CKernels", "Workloads", "Forecasting", "Traces", "Tensors"]),
+        .target(name: "Autoscaling", dependencies: ["Workloads", "Forecasting", "Traces", "Tensors", "CKernels"]),
 
         // What a workload does: features of windows and archetypes.
         .target(name: "Workloads", dependencies: ["Trees", "Forecasting", "Traces", "Tensors"]),
@@ -103,7 +103,7 @@ let package = Package(
             name: "WorkloadsTests", dependencies: ["Workloads", "Synthesis", "Trees", "Forecasting", "Traces", "Tensors", "TestSupport"]),
         .testTarget(
             name: "AutoscalingTests",
-            dependencies: ["Autoscaling", "Workloads", "Synthesis", "Forecasting", "Traces", "Tensors", "TestSupport"]),
+            dependencies: ["Autoscaling", "Workloads", "Synthesis", "Forecasting", "Traces", "Tensors", "CKernels", "TestSupport"]),
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [

@@ -4,15 +4,15 @@
     Benchmarks/replay_peer.py --data DIR --generate       # writes the synthetic traces that both sides read
     Benchmarks/replay_peer.py --data DIR [--only TEXT]    # JSON lines: processor seconds, best of five
 
-Written from the description of those rules (specification trace-replay.md, sections 2 to 7), not from their code. Arrivals of a window are made
-by whole arrays (cumulative sums), where the description would allow one by one; shapes are fitted by scipy.stats, as a user of numpy would.
-A replay takes the trace in memory, slices a day, drops idle functions, deals the others to models, merges, estimates and generates; reading
-files is not timed.
+Written from a description of those rules, not from their code. Arrivals of a window are made by whole arrays (cumulative sums), where the
+description would allow one by one; shapes are fitted by scipy.stats, as a user of numpy would. A replay takes the trace in memory,
+slices a day, drops idle functions, deals the others to models, merges, estimates and generates; reading files is not timed.
 
 Files, little-endian: replay_v2_times.f64 (arrivals of all functions, one after another, ascending in each), replay_v2_lengths.i64 (how many each
 has), replay_v1_counts.i32 (functions x minutes).
 """
 import argparse
+import ctypes
 import json
 import os
 import sys
@@ -150,6 +150,13 @@ def replay(traces, case):
     return made
 
 
+def keep_memory():
+    """Lets the allocator keep what is freed, as `headroom bench replay` does: fresh pages cost as much as a replay without estimates."""
+    libc = ctypes.CDLL(None)
+    libc.mallopt(-1, 1 << 30)  # M_TRIM_THRESHOLD
+    libc.mallopt(-2, 1 << 28)  # M_TOP_PAD
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder of the traces")
@@ -160,6 +167,7 @@ def main():
     if options.generate:
         return generate(options.data)
     warnings.simplefilter("ignore")
+    keep_memory()
     traces = load(options.data)
     for case in CASES:
         if options.only not in case[0]:

@@ -60,6 +60,7 @@
     X(path_sums, suffix) \
     X(path_crossings, suffix) \
     X(sort, suffix) \
+    X(insertion_sort, suffix) \
     X(ets_run, suffix) \
     X(lane_products, suffix) \
     X(theta_sums, suffix) \

@@ -142,8 +142,9 @@ static void features(double *restrict f, const double *restrict x, size_t n, con
     f[18] = low / larger(total, TINY);
 }
 
-void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
-                           const double *restrict circle, double *restrict work) {
+void hk_scale_features_ref(float *restrict out, const float *restrict x, const float *restrict sorted, size_t count, size_t stride,
+                           size_t n, const double *restrict circle, double *restrict work) {
+    (void)sorted; /* sorts by itself, to be compared with */
     for (size_t i = 0; i < count; i++) {
         double f[HK_SCALE_FEATURES];
         for (size_t t = 0; t < n; t++)
@@ -191,7 +192,7 @@ V_INLINE vd middle_deviation(const double *sorted, size_t n, vd centre) {
     return 0.5 * (middle[0] + middle[1]);
 }
 
-/* The features of eight windows, as the reference computes them of one. */
+/* The features of eight windows, as the reference computes them of one; `work` begins with the sorted values. */
 V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, const double *restrict circle, double *restrict work) {
     const double count = (double)n, centre = (count - 1) / 2, times = count * (count * count - 1) / 12, curl = times / count;
     double *const sorted = work, *const z = work + n * HK_LANES, *const even = z + n * HK_LANES;
@@ -243,8 +244,6 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     f[6] = v_floor_at(v_abs_d(fold) - CHANCE * POISSON_FOLD / v_sqrt(v_floor_at(sum, 1)), 0);
     f[7] = v_cap_at(v_log2((rest + 0.1) / (mean + 0.1)), MOST_DISPERSION);
 
-    __builtin_memcpy(sorted, x, n * HK_LANES * sizeof *x);
-    windows_sort(sorted, n);
     const vd median = windows_median(sorted, n), most = AT(sorted, n - 1), third = AT(sorted, n - 3);
     vd ranked = {0}, top = {0};
     for (size_t t = 0; t < n; t++)
@@ -320,13 +319,20 @@ V_INLINE void eight_windows(vd *restrict f, const double *restrict x, size_t n, 
     f[18] = (AT(power, 0) + AT(power, 1) + AT(power, 2)) * share;
 }
 
-void HK_(scale_features)(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n, const double *restrict circle,
-                         double *restrict work) {
+void HK_(scale_features)(float *restrict out, const float *restrict x, const float *restrict sorted, size_t count, size_t stride, size_t n,
+                         const double *restrict circle, double *restrict work) {
     for (size_t i = 0; i < count; i += HK_LANES) {
         const size_t left = count - i < HK_LANES ? count - i : HK_LANES;
         const vl isFinite = windows_load(work, x + i * stride, left, stride, n);
+        double *const order = work + n * HK_LANES;
+        if (sorted) {
+            windows_load(order, sorted + i * n, left, n, n);
+        } else {
+            __builtin_memcpy(order, work, n * HK_LANES * sizeof *work);
+            windows_sort(order, n);
+        }
         vd f[HK_SCALE_FEATURES];
-        eight_windows(f, work, n, circle, work + n * HK_LANES);
+        eight_windows(f, work, n, circle, order);
         for (size_t lane = 0; lane < left; lane++)
             for (size_t k = 0; k < HK_SCALE_FEATURES; k++)
                 out[(i + lane) * HK_SCALE_FEATURES + k] = isFinite[lane] ? (float)f[k][lane] : NAN;

@@ -1,4 +1,4 @@
-/* Windows side by side, one a lane of doubles: what the vector sources of window_features.c and archetype_features.c share. See
+/* Windows side by side, one a lane of doubles: what the vector sources of window_features.c and scale_features.c share. See
  * instances.h, which is why there is no guard. Values of a step are 8 neighbours in memory, `x + t * HK_LANES`. */
 #define HK_LANES 8
 #include "vector.h"
@@ -67,8 +67,13 @@ V_INLINE vl windows_load(double *restrict out, const float *restrict x, size_t c
         row[lane] = x + (lane < count ? lane : count - 1) * stride;
     vd check = {0};
     for (size_t t = 0; t < n; t++) {
-        const vf values = {row[0][t], row[1][t], row[2][t], row[3][t], row[4][t], row[5][t], row[6][t], row[7][t]};
-        const vd wide = v_double(values);
+        vd wide;
+        if (count == 1) {
+            wide = v_splat_d((double)x[t]); /* the window of a stream has no neighbours to gather */
+        } else {
+            const vf values = {row[0][t], row[1][t], row[2][t], row[3][t], row[4][t], row[5][t], row[6][t], row[7][t]};
+            wide = v_double(values);
+        }
         check = v_fma(wide, v_splat_d(0), check); /* NaN from then on */
         v_store_d(out + t * HK_LANES, wide);
     }

@@ -1,4 +1,4 @@
-/* What the references of window_features.c and archetype_features.c share: plain, one window at a time. */
+/* What the references of window_features.c and scale_features.c share: plain, one window at a time. */
 #ifndef HK_WINDOW_REFERENCE_H
 #define HK_WINDOW_REFERENCE_H
 

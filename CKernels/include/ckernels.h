@@ -936,6 +936,10 @@ void hk_path_crossings_ref(uint32_t *restrict out, const hk_paths *p, size_t fir
  * O(n^2) comparisons in vectors up to 512 values, merges of such runs beyond. Bitwise. */
 void hk_sort_ref(float *restrict out, float *restrict work, const float *restrict x, size_t n);
 
+/* Sorts x[n] in place for values that are almost in order (insertion_sort.c): ascending, equal ones in the order they had, -0 and 0 among
+ * them. No NaN. O(n + d) for d pairs that are out of order. Bitwise. */
+void hk_insertion_sort_ref(double *x, size_t n);
+
 /* ---- Exponential smoothing (ets.c)
  *
  * State-space models of exponential smoothing, Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing" (2008), for 16
@@ -1057,13 +1061,14 @@ void hk_window_features_ref(double *restrict out, const float *restrict x, size_
  *
  *   out     [count, 25]  a window with a value that is not finite gets NaN
  *   x                    (count - 1) * stride + n counts
+ *   sorted  [count, n]   the counts of each window in ascending order, or NULL to have them sorted; same bits
  *   n                    a multiple of 12, at least 24
  *   circle  [2, n]       of hk_window_circle
  *   work                 hk_window_workspace(n) doubles
  *
  * In double, rounded at the end: 1e-6 relative, and 1e-6 absolute where terms cancel. */
-void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t count, size_t stride, size_t n,
-                           const double *restrict circle, double *restrict work);
+void hk_scale_features_ref(float *restrict out, const float *restrict x, const float *restrict sorted, size_t count, size_t stride,
+                           size_t n, const double *restrict circle, double *restrict work);
 
 /* ---- Requests at the pods of a deployment (request_queue.c)
  *
@@ -1075,7 +1080,7 @@ void hk_scale_features_ref(float *restrict out, const float *restrict x, size_t 
  * as it may is served if a place is free. What a request will take is known when its service begins, and it is counted then. */
 
 /* Bins of a histogram of times: 128 for every power of two, so that a bin is at most 1/128 of its times wide; times below 256 ns exact. */
-#define HK_TIME_BINS (57 * 128 + 128)
+enum { HK_TIME_BINS = 57 * 128 };
 
 /* The bin of a time of 0 ns or more, and the smallest time of a bin. */
 size_t hk_time_bin(int64_t time);
@@ -1249,6 +1254,7 @@ typedef struct hk_kernels {
     __typeof__(hk_path_sums_ref) *path_sums;
     __typeof__(hk_path_crossings_ref) *path_crossings;
     __typeof__(hk_sort_ref) *sort;
+    __typeof__(hk_insertion_sort_ref) *insertion_sort;
     __typeof__(hk_ets_run_ref) *ets_run;
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;

@@ -12,6 +12,8 @@ public enum SimulationError: Error, Equatable, Sendable {
     case tooLong(series: String, limit: Int)
     /// Demand is negative, which no replica can serve.
     case negativeDemand(series: String, time: Int64, value: Float)
+    /// A level says nothing about single requests.
+    case notRequests(series: String)
     /// There is no known value before the simulated steps to size a deployment by.
     case noTrainingDemand(series: String)
     /// A policy that acts on forecasts was started without any.
@@ -38,6 +40,8 @@ extension SimulationError: CustomStringConvertible {
             "the simulated part of series \(series) takes more than \(limit) sub-steps; simulate fewer steps or choose a longer sync period"
         case .negativeDemand(let series, let time, let value):
             "series \(series) has the negative demand \(value) at \(time) ns since 1970; demand to be served is 0 or more, correct the trace"
+        case .notRequests(let series):
+            "series \(series) is a level, single requests need counts per step or rates per second; say --kind count or --kind rate if it is one"
         case .noTrainingDemand(let series):
             "series \(series) has no known value before the simulated steps, so no size can be learnt; give the number of replicas"
         case .noForecasts(let policy):

@@ -25,9 +25,9 @@ public struct ReplayConfiguration: Hashable, Sendable {
     public var resolution: Double
     /// Seed of all streams. The streams of a model depend on the seed, its name and the number of the window only.
     public var seed: UInt64
-    /// Whether estimates and arrivals are made by the rules of AlpaServe's package, its faults included (`trace-replay.md`, §6–7): windows
-    /// begin a new renewal process, windows of few arrivals are lost, and the last one spills over the end. Only the random numbers are
-    /// ours: there they are numpy's legacy Mersenne Twister, one seed a window, here streams of seed, model and window.
+    /// Whether estimates and arrivals are made by the rules of AlpaServe's package, its faults included: windows begin a new renewal
+    /// process, windows of few arrivals are lost, and the last one spills over the end. Only the random numbers are ours: there they are
+    /// numpy's legacy Mersenne Twister, one seed a window, here streams of seed, model and window.
     public var compatibility: Bool
 
     /// Makes a configuration; the defaults are those of the original.

@@ -33,7 +33,7 @@ extension ReplayError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notATime(let text):
-            "a time of a trace is day.hour.minute (0.0.0 is its start, hours below 24, minutes up to 60) "
+            "a time of a trace is day.hour.minute (0.0.0 is its start, hours below 24, minutes up to 60; .second may follow) "
                 + "or seconds (3600, 0.5s), found \(text)"
         case .reversedRange(let start, let end):
             "the end must lie behind the start, found start \(start) and end \(end); exchange them"

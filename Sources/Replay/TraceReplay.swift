@@ -51,7 +51,7 @@ public struct TraceReplay: Sendable {
         models = [ModelReplay](unsafeUninitializedCapacity: names.count) { out, count in
             let results = SharedResults(out)
             Parallel.forEach(names.count, threads: compute.threads) { index in
-                let demand = ModelDemand(source, functions: functions[index], in: range)
+                let demand = ModelDemand(source, functions: functions[index], in: range, kernels: kernels)
                 let maker = ReplayMaker(
                     windows: windows, configuration: configuration,
                     streams: StreamFamily(seed: configuration.seed, model: names[index]), kernels: kernels)
@@ -66,7 +66,10 @@ public struct TraceReplay: Sendable {
         range.lowerBound..<range.lowerBound + (range.upperBound - range.lowerBound) / configuration.timeScale
     }
 
-    /// The replay of one model.
+    /// Arrivals of a model, ascending also under the original's rules.
+    func sortedArrivals(of model: ModelReplay) -> [Double] { configuration.compatibility ? model.arrivals.sorted() : model.arrivals }
+
+    /// The replay of one model; `nil` for an unknown name.
     public subscript(model name: String) -> ModelReplay? { models.first { $0.model == name } }
 }
 

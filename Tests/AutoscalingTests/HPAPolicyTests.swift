@@ -24,7 +24,7 @@ private struct HPADriver {
     /// One sync with all replicas ready for a long time.
     mutating func next(demand: Double?) -> ScalingDecision {
         let cohorts = [ReplicaCohort(created: -1 << 60, ready: -1 << 60, count: replicas)]
-        let latest = demand.map { DemandMeasurement(start: time - sync, demand: $0, ready: replicas) }
+        let latest = demand.map { DemandMeasurement(start: time - sync, demand: $0, ready: Double(replicas)) }
         let observation = PolicyObservation(
             time: time, subStep: Int(time / sync), demand: [], latest: latest, ready: replicas, pending: 0, cohorts: cohorts,
             deployment: deployment, forecasts: nil)

@@ -1,4 +1,5 @@
 import Replay
+import Tensors
 import Testing
 import Traces
 
@@ -39,7 +40,9 @@ import Traces
         var random = (0..<2000).map { Double(($0 * 7919) % 2003) }
         random += (0..<500).map { _ in 77.5 }
         let lists = stride(from: 0, to: random.count, by: 100).map { Array(random[$0..<min($0 + 100, random.count)]).sorted() }
-        #expect(SortedUnion.join(lists.map { $0[...] }, in: 0..<2003) == random.sorted())
+        for kernels in InstructionSet.supported.map(Kernels.init) {
+            #expect(SortedUnion.join(lists.map { $0[...] }, in: 0..<2003, kernels: kernels) == random.sorted())
+        }
         #expect(SortedUnion.join([], in: 0..<1) == [])
         // Values at the very end of a wide range must not fall behind the last bucket.
         let edge = [[1e6.nextDown, 1e6.nextDown], [0, 1e6.nextDown]]

@@ -39,6 +39,22 @@ import Workloads
         }
     }
 
+    /// Missing minutes leave the order that a stream keeps as they entered it; equal values and infinite ones do not upset it.
+    @Test func streamsOutlastMissingMinutes() throws {
+        var values = Self.functions[2].values
+        (values[100], values[130], values[131], values[700], values[1300]) = (.nan, .infinity, .nan, .nan, .infinity)
+        for minute in 900..<1000 { values[minute] = 0 }
+        let features = try ArchetypeFeatures(WindowPlan(length: 60, stride: 1))
+        let batch = features.windows(of: values)
+        var stream = WindowStream(features)
+        for (minute, value) in values.enumerated() {
+            guard let row = stream.append(value) else { continue }
+            let expected = batch.row(minute - 59)
+            let isEqual = zip(row, expected).allSatisfy { $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN }
+            #expect(isEqual, "minute \(minute)")
+        }
+    }
+
     @Test func nothingBehindAWindowIsSeen() throws {
         let features = try ArchetypeFeatures()
         let values = Self.functions[0].values

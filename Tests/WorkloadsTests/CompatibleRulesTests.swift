@@ -1,3 +1,5 @@
+import Synthesis
+import TestSupport
 import Testing
 import Workloads
 
@@ -55,5 +57,22 @@ import Workloads
         #expect(rules.label(constant[...]).archetype == .periodic && rules.label(constant[...]).confidence == 1)
         let empty = CompatibleFeatures().features(of: [Float](repeating: 0, count: 60))
         #expect(rules.label(empty[...]).archetype == .periodic)
+    }
+
+    /// What was measured of the original on functions of known class, and what `ArchetypeRanges.asMeasured` is fixed by.
+    @Test func rulesDoAsMeasuredOnTheSetThatIsFixedByThem() throws {
+        let functions = try SyntheticFunctions.make(8, days: 4, ranges: .asMeasured, seed: 31)
+        var (right, all, periodic) = ([0.0, 0, 0, 0], [0.0, 0, 0, 0], 0.0)
+        for function in functions {
+            for window in CompatibleRules().classify(function.values, CompatibleFeatures()) {
+                all[function.archetype.index] += 1
+                if window.outcome == .archetype(function.archetype) { right[function.archetype.index] += 1 }
+                if window.outcome == .archetype(.periodic) { periodic += 1 }
+            }
+        }
+        for (archetype, measured) in [(Archetype.spike, 0.98), (.periodic, 0.98), (.ramp, 0), (.stationary, 0.13)] {
+            expectClose(right[archetype.index] / all[archetype.index], measured, .absolute(0.05))
+        }
+        expectClose(periodic / all.reduce(0, +), 0.715, .absolute(0.03))
     }
 }

@@ -13,6 +13,15 @@ public struct ForecastView: Sendable {
         (self.source, self.known, self.age, self.step, self.demandPerValue) = (source, known, age, step, demandPerValue)
     }
 
+    /// A view at `time` of a simulation: known are the values whose steps have ended, and whose metric delay has passed.
+    package init(_ source: any ForecastSource, of trace: DemandTrace, on deployment: Deployment, at time: Int64) {
+        let elapsed = time - trace.start - deployment.metricDelay.nanoseconds
+        let ended = elapsed >= 0 ? elapsed / trace.step : (elapsed - trace.step + 1) / trace.step
+        self.init(
+            source, known: max(0, trace.range.lowerBound + Int(ended)), age: time - trace.start - ended * trace.step, step: trace.step,
+            demandPerValue: trace.demandPerValue)
+    }
+
     /// Name of the forecaster.
     public var forecaster: String { source.name }
 

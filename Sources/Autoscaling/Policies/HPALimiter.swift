@@ -6,17 +6,17 @@ struct HPALimiter: Sendable {
     }
 
     private let behavior: HPABehavior
-    private let (upWindow, downWindow): (Int64, Int64)
     private let memory: Int64
-    /// Recommendations of the longer window, before limits, in time order.
-    private var recommendations: [Event] = []
+    /// Recommendations before limits.
+    private var lowestOfWindow: RecommendationExtreme
+    private var highestOfWindow: RecommendationExtreme
     /// Changes made within the longest rate period, signed, in time order.
     private var changes: [Event] = []
 
     init(_ behavior: HPABehavior) {
         self.behavior = behavior
-        upWindow = behavior.scaleUp.stabilizationWindow.nanoseconds
-        downWindow = behavior.scaleDown.stabilizationWindow.nanoseconds
+        lowestOfWindow = RecommendationExtreme(window: behavior.scaleUp.stabilizationWindow.nanoseconds, isHighest: false)
+        highestOfWindow = RecommendationExtreme(window: behavior.scaleDown.stabilizationWindow.nanoseconds, isHighest: true)
         memory = (behavior.scaleUp.rates + behavior.scaleDown.rates).map(\.period.nanoseconds).max() ?? 0
     }
 
@@ -43,14 +43,7 @@ struct HPALimiter: Sendable {
 
     /// Out only as far as the lowest recommendation of the scale-up window, in only as far as the highest of the scale-down window.
     private mutating func stabilized(_ replicas: Int, from current: Int, at time: Int64) -> Int {
-        let keep = max(upWindow, downWindow)
-        forget(&recommendations, until: time - keep)
-        var (lowest, highest) = (replicas, replicas)
-        for event in recommendations {
-            if event.time > time - upWindow { lowest = min(lowest, event.replicas) }
-            if event.time > time - downWindow { highest = max(highest, event.replicas) }
-        }
-        recommendations.append(Event(time: time, replicas: replicas))
+        let (lowest, highest) = (lowestOfWindow.adding(replicas, at: time), highestOfWindow.adding(replicas, at: time))
         return min(max(current, lowest), highest)
     }
 

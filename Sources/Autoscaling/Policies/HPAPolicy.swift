@@ -94,8 +94,8 @@ public struct HPAPolicy: ScalingPolicy, Hashable, Codable {
         }
         guard latest.ready > 0 else { return ScalingDecision(current, .noMeasurement) }
         // Every pod that served in the measured sub-step has the mean of it; those which have gone since do not count any more.
-        let offered = latest.demand / Double(latest.ready)
-        let perPod = metric == .utilization ? min(offered, capacity) : offered
+        let offered = latest.demand / latest.ready
+        let perPod = metric == .utilization ? min(latest.served.map { $0 / latest.ready } ?? offered, capacity) : offered
         var pods = HPAPodMetrics(measured: 0, total: 0)
         let initialization = initializationPeriod.nanoseconds
         for cohort in observation.cohorts {

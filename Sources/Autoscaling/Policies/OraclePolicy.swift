@@ -15,13 +15,17 @@ public struct OraclePolicy: ScalingPolicy {
 
     /// An oracle that sees the future of this simulation.
     public init(seeing simulation: Simulation) {
-        let deployment = simulation.deployment
+        self.init(demand: simulation.demand, deployment: simulation.deployment, initialReplicas: simulation.initialReplicas)
+    }
+
+    /// An oracle that knows the demand of every sub-step, `[K]`.
+    init(demand: [Double], deployment: Deployment, initialReplicas: Int) {
         let sync = deployment.sync.nanoseconds
         // A replica that becomes ready inside a sub-step serves from the next one on.
         let delay = Int((deployment.startUpDelay.nanoseconds + sync - 1) / sync)
-        let needs = simulation.demand.enumerated().map { index, demand in
+        let needs = demand.enumerated().map { index, demand in
             let need = deployment.clamped(deployment.replicasNeeded(for: demand))
-            return index < delay ? min(need, simulation.initialReplicas) : need
+            return index < delay ? min(need, initialReplicas) : need
         }
         plan = Self.maxima(of: needs, ahead: delay)
     }

@@ -40,17 +40,22 @@ public struct PolicyObservation: Sendable {
     public var replicas: Int { ready + pending }
 }
 
-/// The demand measured in one sub-step.
+/// What was measured in one metric window.
 public struct DemandMeasurement: Hashable, Sendable {
-    /// Start of the sub-step, nanoseconds as in the trace.
+    /// Start of the window, nanoseconds as in the trace.
     public var start: Int64
     /// Mean demand, finite, in the unit of the capacity.
     public var demand: Double
-    /// Replicas that served in it.
-    public var ready: Int
+    /// Mean number of replicas that served.
+    public var ready: Double
+    /// Demand that was being worked on, at most the capacity of the replicas, in the unit of the demand; `nil` in fluid time, where it
+    /// is the smaller of demand and capacity.
+    public var served: Double?
+    /// Mean number of requests in line; `nil` in fluid time without requests.
+    public var waiting: Double?
 
     /// Makes a measurement.
-    public init(start: Int64, demand: Double, ready: Int) {
-        (self.start, self.demand, self.ready) = (start, demand, ready)
+    public init(start: Int64, demand: Double, ready: Double, served: Double? = nil, waiting: Double? = nil) {
+        (self.start, self.demand, self.ready, self.served, self.waiting) = (start, demand, ready, served, waiting)
     }
 }

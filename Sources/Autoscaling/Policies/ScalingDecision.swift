@@ -43,6 +43,8 @@ public enum DecisionReason: String, Hashable, Sendable, Codable, CaseIterable {
     case forecastStale
     /// Scale-in waits until every answer of the hold agrees.
     case scaleInHold
+    /// A request waited and there was no replica.
+    case activation
     /// The lower limit of the deployment.
     case minimumReplicas
     /// The upper limit of the deployment.

@@ -16,8 +16,16 @@ public struct FleetReport: Hashable, Sendable, Codable {
         precondition(series.allSatisfy { $0.results.map(\.policy) == names }, "all series of a fleet need the same policies")
         self.series = series
         self.prices = prices
-        totals = names.indices.map { policy in series.reduce(ProvisioningTotals()) { $0 + $1.results[policy].totals } }
+        let totals = names.indices.map { policy in series.reduce(ProvisioningTotals()) { $0 + $1.results[policy].totals } }
+        let requests = names.indices.map { policy in
+            series.reduce(RequestTotals?.none) { sum, report in
+                report.results[policy].requests.map { (sum ?? RequestTotals()) + $0 } ?? sum
+            }
+        }
         let oracle = totals.last ?? ProvisioningTotals()
-        scores = zip(names, totals).map { PolicyScore(policy: $0, totals: $1, oracle: oracle, prices: prices) }
+        scores = names.indices.map {
+            PolicyScore(policy: names[$0], totals: totals[$0], requests: requests[$0], oracle: oracle, prices: prices)
+        }
+        self.totals = totals
     }
 }

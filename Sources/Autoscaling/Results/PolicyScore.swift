@@ -28,9 +28,13 @@ public struct PolicyScore: Hashable, Sendable, Codable {
     public var scaleIns: Int
     /// Scaling events that reversed the one before within 10 minutes.
     public var flips: Int
+    /// How requests fared, where there are any.
+    public var requests: RequestScore?
 
     /// The score of a run beside the oracle's run of the same demand.
-    public init(policy: String, totals: ProvisioningTotals, oracle: ProvisioningTotals, prices: SimulationPrices) {
+    public init(
+        policy: String, totals: ProvisioningTotals, requests: RequestTotals? = nil, oracle: ProvisioningTotals, prices: SimulationPrices
+    ) {
         self.policy = policy
         violationTimeShare = totals.violationTimeShare
         unservedDemandShare = totals.unservedDemandShare
@@ -46,5 +50,6 @@ public struct PolicyScore: Hashable, Sendable, Codable {
         scaleOuts = totals.scaleOuts
         scaleIns = totals.scaleIns
         flips = totals.flips
+        self.requests = requests.map(RequestScore.init)
     }
 }

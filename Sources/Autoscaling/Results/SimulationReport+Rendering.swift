@@ -7,7 +7,7 @@ extension SimulationReport {
         var out = "Series \(series): \(hours.fixed(1)) h, capacity \(deployment.capacityPerReplica.readable) per replica"
         out += ", start-up \(deployment.startUpDelay.text), metrics \(deployment.metricDelay.text) old, sync \(deployment.sync.text)"
         out += ", \(deployment.minimumReplicas) to \(deployment.maximumReplicas) replicas, \(initialReplicas) at the start\n\n"
-        out += PolicyScore.table(scores) + "\n" + PolicyScore.legend(prices)
+        out += PolicyScore.table(scores) + "\n" + PolicyScore.legend(prices) + RequestScore.table(scores)
         if let unknown = results.first?.totals.unknownSeconds, unknown > 0 {
             out += "Demand is missing for \((unknown / 60).fixed(1)) min, which nothing here counts.\n"
         }
@@ -27,7 +27,7 @@ extension FleetReport {
     public var text: String {
         let hours = (totals.first.map { $0.seconds + $0.unknownSeconds } ?? 0) / 3600
         var out = "\(series.count) series, \(hours.fixed(1)) h of simulated time in all; sums over the series\n\n"
-        out += PolicyScore.table(scores) + "\n" + PolicyScore.legend(prices)
+        out += PolicyScore.table(scores) + "\n" + PolicyScore.legend(prices) + RequestScore.table(scores)
         if let unknown = totals.first?.unknownSeconds, unknown > 0 {
             out += "Demand is missing for \((unknown / 60).fixed(1)) min, which nothing here counts.\n"
         }

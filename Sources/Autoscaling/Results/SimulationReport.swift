@@ -20,7 +20,8 @@ public struct SimulationReport: Hashable, Sendable, Codable {
     /// Runs every contender and the oracle.
     /// - Throws: ``SimulationError``, and what a forecaster throws.
     public init(
-        _ simulation: Simulation, contenders: [Contender], prices: SimulationPrices = SimulationPrices(), keepTimelines: Bool = true
+        _ simulation: any TraceSimulation, contenders: [Contender], prices: SimulationPrices = SimulationPrices(),
+        keepTimelines: Bool = true
     ) throws {
         try prices.validate()
         var names = Set(["oracle"])
@@ -32,7 +33,9 @@ public struct SimulationReport: Hashable, Sendable, Codable {
             try simulation.run($0.policy, name: $0.name, forecasts: $0.forecasts, keepTimeline: keepTimelines)
         }
         results.append(oracle)
-        scores = results.map { PolicyScore(policy: $0.policy, totals: $0.totals, oracle: oracle.totals, prices: prices) }
+        scores = results.map {
+            PolicyScore(policy: $0.policy, totals: $0.totals, requests: $0.requests, oracle: oracle.totals, prices: prices)
+        }
         series = simulation.trace.series.id
         quantity = simulation.trace.quantity
         deployment = simulation.deployment
@@ -46,7 +49,7 @@ public struct SimulationReport: Hashable, Sendable, Codable {
     /// The same report without sub-steps.
     public var withoutTimelines: SimulationReport {
         var copy = self
-        for index in copy.results.indices { copy.results[index].timeline = nil }
+        for index in copy.results.indices { (copy.results[index].timeline, copy.results[index].records) = (nil, nil) }
         return copy
     }
 }

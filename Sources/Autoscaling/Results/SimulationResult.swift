@@ -10,18 +10,25 @@ public struct SimulationResult: Hashable, Sendable, Codable {
     public var series: String
     /// Sums of the run.
     public var totals: ProvisioningTotals
+    /// What became of the requests, where single requests were simulated.
+    public var requests: RequestTotals?
     /// Every sub-step, unless left out.
     public var timeline: SimulationTimeline?
+    /// Every request, where that was asked for.
+    public var records: [RequestRecord]?
 
     /// Makes a result.
     public init(
-        policy: String, summary: String, forecaster: String?, series: String, totals: ProvisioningTotals, timeline: SimulationTimeline?
+        policy: String, summary: String, forecaster: String?, series: String, totals: ProvisioningTotals, requests: RequestTotals? = nil,
+        timeline: SimulationTimeline?, records: [RequestRecord]? = nil
     ) {
         self.policy = policy
         self.summary = summary
         self.forecaster = forecaster
         self.series = series
         self.totals = totals
+        self.requests = requests
         self.timeline = timeline
+        self.records = records
     }
 }

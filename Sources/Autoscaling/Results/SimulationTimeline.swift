@@ -19,6 +19,9 @@ public struct SimulationTimeline: Hashable, Sendable, Codable {
     /// Demand planned for by a policy that acts on forecasts; NaN where the decision came from elsewhere.
     public var plannedDemand: [Double]
 
+    /// Requests in every sub-step, where single requests were simulated.
+    public var requests: RequestTimeline?
+
     /// An empty timeline with room for `count` sub-steps.
     package init(start: Int64, step: Int64, count: Int) {
         (self.start, self.step) = (start, step)
@@ -40,7 +43,7 @@ public struct SimulationTimeline: Hashable, Sendable, Codable {
     public var reasonCounts: [DecisionReason: Int] { reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
 
     private enum CodingKeys: String, CodingKey {
-        case start, step, demand, need, ready, pending, wanted, reasons, plannedDemand
+        case start, step, demand, need, ready, pending, wanted, reasons, plannedDemand, requests
     }
 
     /// Decodes a timeline; `null` is NaN.
@@ -55,6 +58,7 @@ public struct SimulationTimeline: Hashable, Sendable, Codable {
         wanted = try values.decode([Int32].self, forKey: .wanted)
         reasons = try values.decode([DecisionReason].self, forKey: .reasons)
         plannedDemand = try values.decode([Double?].self, forKey: .plannedDemand).map { $0 ?? .nan }
+        requests = try values.decodeIfPresent(RequestTimeline.self, forKey: .requests)
         let counts = [need.count, ready.count, pending.count, wanted.count, reasons.count, plannedDemand.count]
         guard counts.allSatisfy({ $0 == demand.count }) else {
             throw DecodingError.dataCorruptedError(
@@ -74,6 +78,7 @@ public struct SimulationTimeline: Hashable, Sendable, Codable {
         try values.encode(pending, forKey: .pending)
         try values.encode(wanted, forKey: .wanted)
         try values.encode(reasons, forKey: .reasons)
+        try values.encodeIfPresent(requests, forKey: .requests)
         try values.encode(plannedDemand.map { $0.isNaN ? nil : $0 }, forKey: .plannedDemand)
     }
 }

@@ -1,9 +1,11 @@
+import Synchronization
+import Tensors
 import Traces
 
 /// The same contest on every series of a set: each series is a deployment of its own.
 public struct FleetSimulation: Sendable {
     /// Simulations, one per series.
-    public let simulations: [Simulation]
+    public let simulations: [any TraceSimulation]
     /// Prices of the combined cost.
     public let prices: SimulationPrices
 
@@ -12,39 +14,61 @@ public struct FleetSimulation: Sendable {
     /// - Parameters:
     ///   - set: the series.
     ///   - range: steps to simulate of a series, by its position in the set; all steps by default.
-    ///   - capacity: how the capacity of a replica is found for each series; replaces that of `deployment`.
+    ///   - capacity: how the capacity of a replica is found for each series; replaces that of `deployment`. Where there are requests
+    ///     their service says it.
     ///   - deployment: everything else about the deployments.
+    ///   - mode: in which form of time.
     ///   - indexStep: length of a step of series without a clock.
     /// - Throws: ``SimulationError``.
     public init(
-        _ set: SeriesSet, range: ((Int) -> Range<Int>)? = nil, capacity: CapacityRule, deployment: Deployment,
-        prices: SimulationPrices = SimulationPrices(), indexStep: Duration? = nil
+        _ set: SeriesSet, range: ((Int) -> Range<Int>)? = nil, capacity: CapacityRule = .automatic, deployment: Deployment,
+        mode: SimulationMode = .flow, prices: SimulationPrices = SimulationPrices(), indexStep: Duration? = nil
     ) throws(SimulationError) {
         try prices.validate()
-        var simulations: [Simulation] = []
+        try mode.service?.validate()
+        let tail = if case .fluid(let service, _) = mode { ServiceTail(service) } else { ServiceTail?.none }
+        var simulations: [any TraceSimulation] = []
         simulations.reserveCapacity(set.series.count)
         for (index, series) in set.series.enumerated() {
             let trace = try DemandTrace(series, quantity: set.quantity, range: range?(index), indexStep: indexStep)
             var own = deployment
-            own.capacityPerReplica = try capacity.capacity(for: trace)
-            simulations.append(try Simulation(trace, on: own))
+            switch mode {
+            case .flow:
+                own.capacityPerReplica = try capacity.capacity(for: trace)
+                simulations.append(try Simulation(trace, on: own))
+            case .fluid(let service, let seed):
+                simulations.append(try Simulation(trace, service: service, tail: tail!, on: own, seed: seed))
+            case .events(let service, let startUp, let nodePlaces, let seed):
+                simulations.append(
+                    try RequestSimulation(trace, service: service, on: own, startUp: startUp, nodePlaces: nodePlaces, seed: seed))
+            }
         }
         self.simulations = simulations
         self.prices = prices
     }
 
-    /// Runs the contenders on every series, and the oracle.
+    /// Runs the contenders on every series, and the oracle. The result does not depend on the number of threads.
+    ///
     /// - Parameters:
     ///   - contenders: the policies for one simulation; the same names in the same order for all of them.
     ///   - keepTimelines: whether to keep the sub-steps of a series, by its position; of none by default.
-    /// - Throws: ``SimulationError``, and what a forecaster or `contenders` throws.
+    ///   - threads: series that are simulated at a time.
+    ///   - progress: told how many series are done, from any thread.
+    /// - Throws: ``SimulationError``, and what a forecaster or `contenders` throws; of several errors that of the first series.
     public func run(
-        contenders: (Simulation) throws -> [Contender], keepTimelines: (Int) -> Bool = { _ in false }
+        contenders: @Sendable (any TraceSimulation) throws -> [Contender], keepTimelines: @Sendable (Int) -> Bool = { _ in false },
+        threads: Int = 1, progress: (@Sendable (_ done: Int) -> Void)? = nil
     ) throws -> FleetReport {
-        let reports = try simulations.enumerated().map { index, simulation in
-            try SimulationReport(
-                simulation, contenders: contenders(simulation), prices: prices, keepTimelines: keepTimelines(index))
+        let outcomes = Mutex([Result<SimulationReport, any Error>?](repeating: nil, count: simulations.count))
+        let done = Atomic<Int>(0)
+        Parallel.forEach(simulations.count, threads: threads) { index in
+            let outcome = Result {
+                try SimulationReport(
+                    simulations[index], contenders: contenders(simulations[index]), prices: prices, keepTimelines: keepTimelines(index))
+            }
+            outcomes.withLock { $0[index] = outcome }
+            progress?(done.add(1, ordering: .relaxed).newValue)
         }
-        return FleetReport(reports, prices: prices)
+        return FleetReport(try outcomes.withLock { $0 }.map { try $0!.get() }, prices: prices)
     }
 }

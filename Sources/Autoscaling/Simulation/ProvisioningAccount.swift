@@ -24,8 +24,8 @@ struct ProvisioningAccount {
         lastEvent = (time, out)
     }
 
-    /// A sub-step with its demand, or with NaN when that is unknown.
-    mutating func served(_ demand: Double, need: Int, ready: Int, total: Int) {
+    /// A sub-step with its demand, or with NaN when that is unknown, and the replicas over it in the mean.
+    mutating func served(_ demand: Double, need: Int, ready: Double, total: Double) {
         guard !demand.isNaN else {
             totals.unknownSeconds += seconds
             violation = 0
@@ -33,17 +33,17 @@ struct ProvisioningAccount {
         }
         totals.seconds += seconds
         totals.demand += demand * seconds
-        totals.readyCapacity += Double(ready) * capacity * seconds
+        totals.readyCapacity += ready * capacity * seconds
         totals.neededReplicaSeconds += Double(need) * seconds
-        totals.replicaSeconds += Double(total) * seconds
-        totals.readyReplicaSeconds += Double(ready) * seconds
-        guard ready < need else {
-            totals.overReplicaSeconds += Double(ready - need) * seconds
+        totals.replicaSeconds += total * seconds
+        totals.readyReplicaSeconds += ready * seconds
+        guard ready < Double(need) else {
+            totals.overReplicaSeconds += (ready - Double(need)) * seconds
             violation = 0
             return
         }
-        totals.underReplicaSeconds += Double(need - ready) * seconds
-        totals.unservedDemand += max(0, demand - Double(ready) * capacity) * seconds
+        totals.underReplicaSeconds += (Double(need) - ready) * seconds
+        totals.unservedDemand += max(0, demand - ready * capacity) * seconds
         totals.violatedSeconds += seconds
         violation += seconds
         totals.longestViolationSeconds = max(totals.longestViolationSeconds, violation)

@@ -40,6 +40,7 @@ struct ReplayBench {
 
     /// One line for each case and one for gamma arrivals.
     func run() throws {
+        ProcessMemory.keep()
         let (arrivals, counts) = (try arrivals(), try counts())
         for one in Self.cases where harness.wants(peer: "headroom", case: one.name) {
             let source = one.isCounts ? counts : arrivals

@@ -9,8 +9,10 @@ struct SimulateCommand: ParsableCommand {
         discussion: """
             Examples:
               headroom simulate --data requests.csv --model requests.safetensors --last 240
+              headroom simulate streaming --occupancy rooms.txt --policies capacity:20,fallback:weekly-naive:60
               headroom simulate aapa --data invocations.csv
-            """, subcommands: [SimulateSeriesCommand.self, SimulateAAPACommand.self], defaultSubcommand: SimulateSeriesCommand.self)
+            """, subcommands: [SimulateSeriesCommand.self, SimulateStreamingCommand.self, SimulateAAPACommand.self],
+        defaultSubcommand: SimulateSeriesCommand.self)
 }
 
 /// `headroom simulate series`, which is what `headroom simulate` does.
@@ -26,6 +28,7 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
               headroom simulate --data requests.csv --model requests.safetensors --last 240
               headroom simulate --data requests.csv --model seasonal-naive --capacity 2.5 --startup 3m --level 0.9 0.99
               headroom simulate --data requests.csv --model lstm --report report.html --format json
+              headroom simulate --data requests.csv --mode events --service-time lognormal:100ms:1 --startup exponential:30s
             """)
 
     enum Policy: String, ExpressibleByArgument, CaseIterable, Sendable { case `static`, hpa, quantile }
@@ -44,14 +47,25 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
     @Option(help: "Demand one replica serves (per second for counts, else in the unit of the series); auto: mean demand / 4 per series.")
     var capacity: CapacityArgument = .automatic
 
-    @Option(help: "Time from a decision to a ready replica.")
-    var startup = DurationArgument(argument: "60s")!
+    @Option(
+        help: ArgumentHelp(
+            "Time from a decision to a ready replica; with --mode events a distribution, too. Policies reckon with its mean.",
+            valueName: "time|distribution"))
+    var startup = DistributionArgument(.constant(60))
 
     @Option(help: "Age of a measurement when a policy sees it.")
     var metricDelay = DurationArgument(argument: "15s")!
 
     @Option(help: "Time between two decisions.")
     var sync = DurationArgument(argument: "15s")!
+
+    @Option(help: "Time between two scrapes of the metric, a multiple of --sync; default: --sync.")
+    var scrapeInterval: DurationArgument?
+
+    @Option(help: "Time over which the metric is averaged, a multiple of the scrape interval; default: one scrape interval.")
+    var metricWindow: DurationArgument?
+
+    @OptionGroup(title: "Requests") var requests: RequestOptions
 
     @Option(help: "Length of a step of series without a clock.")
     var indexStep: DurationArgument?
@@ -62,7 +76,7 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
     @Option(help: "Most replicas.")
     var maxReplicas = 1000
 
-    @Option(help: "Target utilisation of the HPA.")
+    @Option(help: "Target utilisation: of the HPA, and where there are requests of the capacity that the other policies plan with.")
     var target = 0.7
 
     @Option(name: .long, parsing: .upToNextOption, help: "Ceiling quantiles of the quantile policy; one policy each.")
@@ -77,6 +91,9 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the result with timelines as JSON, for headroom plot timeline.", valueName: "file.json"))
     var output: String?
 
+    @Option(help: ArgumentHelp("Write every score of every series and policy as a tidy table.", valueName: "file.csv"))
+    var scores: String?
+
     @Option(help: ArgumentHelp("Write a page with tables and pictures.", valueName: "file.html"))
     var report: String?
 
@@ -87,6 +104,13 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
         if let wrong = level.first(where: { !($0 > 0 && $0 < 1) }) { throw ValidationError("a level lies between 0 and 1, found \(wrong)") }
         guard !policy.isEmpty else {
             throw ValidationError("name at least one policy: \(Policy.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        if requests.mode != .events, !startup.isConstant {
+            throw ValidationError("a start-up time that varies needs single replicas: say --mode events, or give one time like 60s")
+        }
+        if requests.mode != .flow, case .fixed = capacity {
+            throw ValidationError(
+                "where there are requests, --service-time and --concurrency say what a replica serves; leave out --capacity")
         }
         guard shown >= 0 else { throw ValidationError("--shown is a number of series, found \(shown)") }
     }
@@ -99,7 +123,9 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
         let fitted = try plan.needsForecasts ? plan.fit(progress: progress) : nil
         progress.finish()
         if let note = fitted?.note { Standard.error("note: \(note)") }
-        let result = try plan.run(fitted?.model)
+        let result = try plan.run(fitted?.model, progress: progress)
+        progress.finish()
+        if let scores { try OutputFile.write(result.csv, to: scores) }
         if let output { try OutputFile.write(try result.json(timelines: true), to: output) }
         if let report {
             let page = try plan.page(result, model: fitted?.model, reading: reading, seed: compute.seed)

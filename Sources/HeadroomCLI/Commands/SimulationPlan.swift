@@ -20,11 +20,15 @@ struct SimulationPlan {
         self.set = set
         self.starts = starts
         seasons = command.data.seasons(of: set, counts: starts)
+        let startUp = try command.startup.distribution()
         let deployment = Deployment(
-            capacityPerReplica: 1, startUpDelay: command.startup.duration, metricDelay: command.metricDelay.duration,
-            sync: command.sync.duration, minimumReplicas: command.minReplicas, maximumReplicas: command.maxReplicas)
+            capacityPerReplica: 1, targetUtilization: command.requests.mode == .flow ? 1 : command.target,
+            startUpDelay: .nanoseconds(Int64((startUp.mean * 1e9).rounded())), metricDelay: command.metricDelay.duration,
+            sync: command.sync.duration, scrapeInterval: command.scrapeInterval?.duration, metricWindow: command.metricWindow?.duration,
+            minimumReplicas: command.minReplicas, maximumReplicas: command.maxReplicas)
         fleet = try FleetSimulation(
             set, range: { starts[$0]..<set.series[$0].count }, capacity: command.capacity.rule, deployment: deployment,
+            mode: try command.requests.simulationMode(startUp: startUp, seed: command.compute.seed),
             indexStep: command.indexStep?.duration)
         shown = Set(
             set.series.indices.sorted { Self.liveliness(set.series[$0], $0, starts) > Self.liveliness(set.series[$1], $1, starts) }
@@ -76,15 +80,16 @@ struct SimulationPlan {
     }
 
     /// Runs every policy on every series.
-    func run(_ model: (any FittedForecaster)?) throws -> FleetReport {
+    func run(_ model: (any FittedForecaster)?, progress: ProgressLine) throws -> FleetReport {
         let window = window
+        let (policies, target, quantilePolicies, shown) = (command.policy, command.target, quantilePolicies, shown)
         return try fleet.run(
             contenders: { simulation in
-                try command.policy.flatMap { policy -> [Contender] in
+                try policies.flatMap { policy -> [Contender] in
                     switch policy {
                     case .static:
                         return [Contender(try StaticPolicy(sizedFor: simulation.trace, on: simulation.deployment))]
-                    case .hpa: return [Contender(HPAPolicy(targetUtilization: command.target))]
+                    case .hpa: return [Contender(HPAPolicy(targetUtilization: target))]
                     case .quantile:
                         let forecasts = try model.map { try ModelForecastSource($0, series: simulation.trace.series, horizon: window) }
                         return quantilePolicies.map { policy in
@@ -93,7 +98,8 @@ struct SimulationPlan {
                         }
                     }
                 }
-            }, keepTimelines: { shown.contains($0) })
+            }, keepTimelines: { shown.contains($0) }, threads: command.compute.threads,
+            progress: progress.counter("simulating", of: fleet.simulations.count))
     }
 
     /// The page: what was simulated, the scores, and how the busiest series went.
@@ -104,7 +110,8 @@ struct SimulationPlan {
                 ("trace", reading.sources.map { Self.fileName($0.name) }.joined(separator: ", ")), ("series", "\(set.series.count)"),
                 ("simulated", "\(starts.indices.map { set.series[$0].count - starts[$0] }.max() ?? 0) steps at the end"),
                 ("forecasts", model.map { "\($0.name), \(window) step\(window == 1 ? "" : "s") ahead" } ?? "none"),
-                ("start-up", command.startup.text), ("capacity per replica", capacityText(deployment)), ("seed", "\(seed)"),
+                ("start-up", command.startup.defaultValueDescription), ("capacity per replica", capacityText(deployment)),
+                ("seed", "\(seed)"),
             ])
         ]
         var sections = [HTMLReport.Section("What was simulated", demand)]

@@ -8,7 +8,8 @@ struct StudyCommand: ParsableCommand {
         discussion: """
             Example:
               headroom study relation --data requests.csv --horizon 60 --model gbt seasonal-quantile naive
-            """, subcommands: [Relation.self])
+              headroom study modes --data requests.csv
+            """, subcommands: [Relation.self, Modes.self])
 
     /// `headroom study relation`.
     struct Relation: ParsableCommand {

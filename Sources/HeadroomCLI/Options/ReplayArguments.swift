@@ -19,7 +19,7 @@ struct ModelsArgument: ExpressibleByArgument, Sendable {
 }
 
 extension TraceTime: ExpressibleByArgument {
-    /// `day.hour.minute` or seconds.
+    /// `day.hour.minute`, with `.second` or without, or seconds.
     public init?(argument: String) {
         guard let time = try? TraceTime(argument) else { return nil }
         self = time
@@ -51,7 +51,7 @@ enum ProcessArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
     case vanilla, exponential, gamma, pareto, deterministic, mmpp, bootstrap
 }
 
-/// What is replayed and how; names and defaults are those of the original (`trace-replay.md`, §5).
+/// What is replayed and how; names and defaults are those of AlpaServe's package.
 struct ReplayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Names of the models, or how many.", valueName: "n|a,b"))
     var models = ModelsArgument(argument: "1")!
@@ -64,7 +64,7 @@ struct ReplayOptions: ParsableArguments {
             """, valueName: "strategy"))
     var modelMappingStrategy = ModelMap.Strategy.stripe
 
-    @Option(help: ArgumentHelp("Start: day.hour.minute from 0.0.0, or seconds. Default: that of the trace.", valueName: "d.h.m"))
+    @Option(help: ArgumentHelp("Start: day.hour.minute[.second] from 0.0.0, or seconds. Default: that of the trace.", valueName: "d.h.m"))
     var startTime: TraceTime?
 
     @Option(help: ArgumentHelp("End, not included; 13.23.60 and 14.0.0 are the same. Default: that of the trace.", valueName: "d.h.m"))

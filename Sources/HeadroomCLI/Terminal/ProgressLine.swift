@@ -40,6 +40,12 @@ final class ProgressLine: Sendable {
         return { [self] in report($0) }
     }
 
+    /// A handler that is told how many of `count` equal pieces of work are done; `nil` where nobody looks.
+    func counter(_ stage: String, of count: Int) -> (@Sendable (Int) -> Void)? {
+        guard isMoving else { return nil }
+        return { [self] done in report(FitProgress(stage: stage, fraction: Double(done) / Double(max(1, count)))) }
+    }
+
     /// Shows a report, at most ten times a second.
     func report(_ progress: FitProgress) {
         if let estimate = progress.memoryEstimate, manner == .announcing { return announce(estimate, progress.stage) }

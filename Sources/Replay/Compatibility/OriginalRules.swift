@@ -1,6 +1,8 @@
 import Tensors
 
-/// Estimation and generation as AlpaServe's package has them (`trace-replay.md`, §6–7), window by window.
+/// Estimation and generation as the package of AlpaServe has them (Li et al., "AlpaServe: Statistical Multiplexing with Model Parallelism
+/// for Deep Learning Serving", OSDI 2023), window by window: rate and shape are those of the gaps inside a window, one without enough of
+/// them makes nothing, and every other begins a new renewal process at its start.
 struct OriginalRules {
     /// What the original calls the parameters of a window.
     enum Process: Hashable, Sendable {

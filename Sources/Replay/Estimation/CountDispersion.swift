@@ -29,7 +29,7 @@ struct CountDispersion: Sendable {
 
     /// From counts, at 1, 5 and 20 steps, as far as these fit into a window four times.
     init(counts: [Double], step: Double, fit: DemandFit, windows: ReplayWindows) {
-        let steps = Int((windows.width / step).rounded())
+        let steps = windows.steps(of: step)
         for factor in [1, 5, 20] where 4 * factor <= steps {
             var sums = (squares: 0.0, means: 0.0, meanSquares: 0.0)
             for window in 0..<windows.count where fit.counts[window] > 0 {

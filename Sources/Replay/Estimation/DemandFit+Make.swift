@@ -13,7 +13,7 @@ extension DemandFit {
             }
             let law: GapLaw =
                 switch configuration.process {
-                case .gamma: GapLaw(shape: configuration.cvScale > 0 ? 1 / (configuration.cvScale * configuration.cvScale) : .infinity)
+                case .gamma: GapLaw(cv: configuration.cvScale)
                 case .deterministic: .constant
                 default: .exponential
                 }
@@ -53,7 +53,7 @@ extension DemandFit {
         for one in statistics { all += one }
         // Without any gap the model is one arrival, which a Poisson process makes as well as any.
         guard all.weight > 0 else {
-            laws = Array(repeating: GapLaw(shape: 1 / (configuration.cvScale * configuration.cvScale)), count: windows.count)
+            laws = Array(repeating: GapLaw(cv: configuration.cvScale), count: windows.count)
             return
         }
         let pooled = all.sum / all.weight

@@ -25,7 +25,8 @@ public struct ModelMap: Hashable, Sendable {
     ///   - source: the whole trace.
     ///   - models: names, unique.
     ///   - strategy: how they are dealt.
-    /// - Throws: ``ReplayError/tooFewFunctions(functions:models:)``, ``ReplayError/nothingToReplay(reason:)``.
+    /// - Throws: ``ReplayError/tooFewFunctions(functions:models:)``, ``ReplayError/nothingToReplay(reason:)`` without models,
+    ///   ``ReplayError/conflict(_:)`` for a name that appears twice.
     public init(_ source: ReplaySource, models: [String], strategy: Strategy = .stripe) throws(ReplayError) {
         try self.init(
             source, models: models, strategy: strategy, loads: strategy == .load ? source.loads(in: source.span) : [], leavesIdleOut: false)
@@ -39,7 +40,8 @@ public struct ModelMap: Hashable, Sendable {
     ///   - models: names, unique.
     ///   - strategy: how they are dealt.
     ///   - range: a range that ``ReplaySource/slice(from:to:)`` gave.
-    /// - Throws: ``ReplayError/tooFewFunctions(functions:models:)``, ``ReplayError/nothingToReplay(reason:)``.
+    /// - Throws: ``ReplayError/tooFewFunctions(functions:models:)``, ``ReplayError/nothingToReplay(reason:)`` without models,
+    ///   ``ReplayError/conflict(_:)`` for a name that appears twice.
     public init(
         _ source: ReplaySource, models: [String], strategy: Strategy = .stripe, activeIn range: Range<Double>
     ) throws(ReplayError) {

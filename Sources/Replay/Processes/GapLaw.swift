@@ -15,6 +15,9 @@ package enum GapLaw: Hashable, Sendable {
         self = shape == 1 ? .exponential : shape > 1e6 ? .constant : .gamma(max(shape, 1e-5))
     }
 
+    /// A gamma law of this coefficient of variation, 0 or more; 0 is a constant.
+    init(cv: Double) { self.init(shape: 1 / (cv * cv)) }
+
     /// Standard deviation, which is the coefficient of variation because the mean is 1; infinite for tails of index up to 2.
     package var cv: Double {
         switch self {

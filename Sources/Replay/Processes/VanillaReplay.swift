@@ -32,7 +32,7 @@ struct VanillaReplay {
                     }
                 }
             }
-            return SortedUnion.join(lists.map { $0[...] }, in: windows.range)
+            return SortedUnion.join(lists.map { $0[...] }, in: windows.range, kernels: kernels)
         }
     }
 
@@ -40,7 +40,7 @@ struct VanillaReplay {
     ///
     /// Uniform places in order are sums of exponential gaps over their total.
     func make(_ counts: [Double], step: Double) -> [Double] {
-        let steps = max(1, Int((windows.width / step).rounded()))
+        let steps = windows.steps(of: step)
         let whole = rateScale.rounded(.down), rest = rateScale - whole
         var buffer = GapBuffer(kernels, seed: streams.seed)
         var out: [Double] = []

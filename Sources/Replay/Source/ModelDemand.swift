@@ -1,3 +1,5 @@
+import Tensors
+
 /// The demand of one model in a range: the union of the arrivals of its functions, or the sums of their counts.
 struct ModelDemand: Sendable {
     enum Content: Sendable {
@@ -11,11 +13,11 @@ struct ModelDemand: Sendable {
     /// Requests in all.
     let count: Double
 
-    /// What the functions of a model were asked within a range.
-    init(_ source: ReplaySource, functions: [Int], in range: Range<Double>) {
+    /// What the functions of a model were asked within a range; the same at every level of kernels.
+    init(_ source: ReplaySource, functions: [Int], in range: Range<Double>, kernels: Kernels) {
         switch source.content {
         case .arrivals(let arrivals):
-            let times = Self.union(functions.map { arrivals[$0] }, in: range)
+            let times = Self.union(functions.map { arrivals[$0] }, in: range, kernels)
             content = .arrivals(times)
             count = Double(times.count)
         case .counts(let step, let counts):
@@ -33,14 +35,14 @@ struct ModelDemand: Sendable {
         }
     }
 
-    private static func union(_ arrivals: [[Double]], in range: Range<Double>) -> [Double] {
+    private static func union(_ arrivals: [[Double]], in range: Range<Double>, _ kernels: Kernels) -> [Double] {
         let slices = arrivals.map { times in
             times.withUnsafeBufferPointer { buffer in
                 let first = buffer.firstIndex(atLeast: range.lowerBound)
                 return times[first..<buffer.firstIndex(atLeast: range.upperBound, from: first)]
             }
         }
-        return SortedUnion.join(slices, in: range)
+        return SortedUnion.join(slices, in: range, kernels: kernels)
     }
 
     /// Requests in every window; counts have windows of whole steps.
@@ -50,7 +52,7 @@ struct ModelDemand: Sendable {
             let offsets = times.withUnsafeBufferPointer { windows.offsets(of: $0) }
             return (0..<windows.count).map { Double(offsets[$0 + 1] - offsets[$0]) }
         case .counts(let step, let counts):
-            let steps = max(1, Int((windows.width / step).rounded()))
+            let steps = windows.steps(of: step)
             return (0..<windows.count).map { index in
                 counts[min(index * steps, counts.count)..<min((index + 1) * steps, counts.count)].reduce(0, +)
             }

@@ -69,7 +69,7 @@ extension TraceReplay {
     private func report(of model: ModelReplay, windows eachWindow: Bool) -> FitReport {
         var trace: [Double]?
         if case .arrivals(let times) = model.demand.content { trace = times }
-        let arrivals = configuration.compatibility ? model.arrivals.sorted() : model.arrivals
+        let arrivals = sortedArrivals(of: model)
         let likelihood = model.fit.flatMap { configuration.process.drawsRenewalGaps ? $0.logLikelihood(windows) : nil }
         let estimated = model.windows.count { $0.wanted > 0 } + (model.fit?.shapes ?? 0)
         return makeReport(

@@ -19,6 +19,9 @@ public struct ReplayWindows: Hashable, Sendable {
     /// Start of a window, or the end of the range for the index ``count``.
     public func edge(_ index: Int) -> Double { index < count ? range.lowerBound + Double(index) * width : range.upperBound }
 
+    /// How many steps of so many seconds a window has, all but perhaps the last; its width is a multiple of them.
+    func steps(of step: Double) -> Int { max(1, Int((width / step).rounded())) }
+
     /// True length of a window, seconds.
     public func length(_ index: Int) -> Double { edge(index + 1) - edge(index) }
 

@@ -1,7 +1,8 @@
 /// A time of a trace, in seconds from its start.
 ///
 /// People write `day.hour.minute`, all counted from zero: `0.0.0` is the start, `1.0.0` the beginning of the second day. A minute may be
-/// 60, so that `13.23.60` is the end of 14 days, as is `14.0.0`. Plain seconds are understood too: `3600`, `3600s`, `0.5s`.
+/// 60, so that `13.23.60` is the end of 14 days, as is `14.0.0`. Seconds may follow, with a fraction: `0.0.38.55.5` is
+/// 38 minutes and 55.5 seconds. Plain seconds are understood too: `3600`, `3600s`, `0.5s`.
 public struct TraceTime: Hashable, Comparable, Sendable {
     /// Seconds from the start of the trace.
     public let seconds: Double
@@ -20,11 +21,14 @@ public struct TraceTime: Hashable, Comparable, Sendable {
     /// - Throws: ``ReplayError/notATime(_:)``.
     public init(_ text: String) throws(ReplayError) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        if parts.count == 3 {
+        if parts.count >= 3 {
             guard let day = Self.whole(parts[0]), let hour = Self.whole(parts[1]), let minute = Self.whole(parts[2]),
-                day <= Self.mostDays, hour < 24, minute <= 60
+                day <= Self.mostDays, hour < 24, minute <= 60, let second = Self.whole(parts.count > 3 ? parts[3] : "0"), second < 60,
+                parts.count <= 5, let fraction = Self.fraction(parts.count > 4 ? parts[4] : "0"),
+                // All at once, so that a decimal fraction is rounded once.
+                let value = Double("\(86_400 * day + 3600 * hour + 60 * minute + second).\(fraction)")
             else { throw .notATime(text) }
-            seconds = Double(86_400 * day + 3600 * hour + 60 * minute)
+            seconds = value
         } else if text.hasSuffix("s") {
             guard parts.count <= 2, let value = Double(text.dropLast()), value >= 0, value <= Double(Self.mostDays) * 86_400 else {
                 throw .notATime(text)
@@ -42,17 +46,25 @@ public struct TraceTime: Hashable, Comparable, Sendable {
         return Int(text)
     }
 
+    /// Digits behind a decimal point, as many as the shortest text of a double can have.
+    private static func fraction(_ text: Substring) -> Substring? {
+        (1...24).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) } ? text : nil
+    }
+
     /// Order in time.
     public static func < (a: TraceTime, b: TraceTime) -> Bool { a.seconds < b.seconds }
 }
 
 extension TraceTime: CustomStringConvertible {
-    /// `day.hour.minute` for whole minutes, else seconds.
+    /// `day.hour.minute`, with seconds where these are not whole minutes; reads back as the same time.
     public var description: String {
-        guard seconds >= 0, seconds <= Double(Self.mostDays) * 86_400, seconds.truncatingRemainder(dividingBy: 60) == 0 else {
-            return "\(seconds)s"
-        }
-        let minutes = Int(seconds / 60)
-        return "\(minutes / 1440).\(minutes / 60 % 24).\(minutes % 60)"
+        let text = "\(seconds)", parts = text.split(separator: ".")
+        guard seconds >= 0, parts.count == 2, let whole = Self.whole(parts[0]), whole <= Self.mostDays * 86_400,
+            let fraction = Self.fraction(parts[1])
+        else { return text + "s" }
+        let minutes = whole / 60, second = whole % 60
+        let clock = "\(minutes / 1440).\(minutes / 60 % 24).\(minutes % 60)"
+        if fraction != "0" { return "\(clock).\(second).\(fraction)" }
+        return second == 0 ? clock : "\(clock).\(second)"
     }
 }

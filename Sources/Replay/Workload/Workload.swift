@@ -83,8 +83,7 @@ extension TraceReplay {
         guard slo > 0 else { throw .invalidSetting(name: "the SLO", found: "\(slo) s", expected: "positive") }
         let merged = WorkloadMerge(
             models.enumerated().map { index, model in
-                let arrivals = configuration.compatibility ? model.arrivals.sorted() : model.arrivals
-                return WorkloadMerge.List(arrivals: arrivals, model: UInt32(index))
+                WorkloadMerge.List(arrivals: sortedArrivals(of: model), model: UInt32(index))
             })
         return Workload(
             unchecked: models.map(\.model), arrivals: merged.arrivals, modelIndices: merged.models,

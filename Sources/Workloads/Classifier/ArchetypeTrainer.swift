@@ -20,7 +20,7 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     /// Fewest rows of a leaf.
     public var minimumRows = 60
     /// Fraction of the features that a tree may split on.
-    public var featureFraction = 0.4
+    public var featureFraction = 0.2
     /// Seed of all random choices.
     public var seed: UInt64 = 1
 

@@ -32,7 +32,7 @@ public struct ArchetypeFeatures: Sendable {
         self.circles = circles
     }
 
-    /// Doubles of the work space that ``scale(_:into:at:count:stride:length:work:)`` needs.
+    /// Doubles of the work space that ``scale(_:sorted:into:count:stride:length:work:)`` needs.
     var workspace: Int { Kernels.windowWorkspace(length: circles.keys.max() ?? 0) }
 
     /// Features of every window of a series.
@@ -97,13 +97,13 @@ public struct ArchetypeFeatures: Sendable {
         return (first, stride, rows)
     }
 
-    /// Runs the kernel of one scale; `length` is one of those of a scale.
+    /// Runs the kernel of one scale; `length` is one of those of a scale, `sorted` what each window holds, if it is known in order.
     func scale(
-        _ values: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>, count: Int, stride: Int, length: Int,
-        work: UnsafeMutablePointer<Double>
+        _ values: UnsafePointer<Float>, sorted: UnsafePointer<Float>? = nil, into rows: UnsafeMutablePointer<Float>, count: Int,
+        stride: Int, length: Int, work: UnsafeMutablePointer<Double>
     ) {
         guard let circle = circles[length] else { preconditionFailure("no scale has windows of \(length) steps") }
-        kernels.scaleFeatures(rows, values, count: count, stride: stride, length: length, circle: circle, work: work)
+        kernels.scaleFeatures(rows, values, sorted: sorted, count: count, stride: stride, length: length, circle: circle, work: work)
     }
 
     /// Sums of `step` minutes each.

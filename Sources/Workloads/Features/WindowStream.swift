@@ -2,9 +2,8 @@ import Tensors
 
 /// The latest window of a series that grows minute by minute, with its features.
 ///
-/// Sums of ten minutes and of an hour are kept as the minutes come in, and features of the longer scales are computed when one of those is
-/// complete; a minute more costs the features of the window itself. They are bit for bit those of
-/// ``ArchetypeFeatures/windows(of:usesContext:)``.
+/// Sums of two, ten and sixty minutes are kept as the minutes come in, and so is the order of what every scale looks at; features of a
+/// longer scale are computed when one of its steps is complete. They are bit for bit those of ``ArchetypeFeatures/windows(of:usesContext:)``.
 public struct WindowStream: Sendable {
     private let features: ArchetypeFeatures
     private var scales: [ScaleHistory]
@@ -34,49 +33,18 @@ public struct WindowStream: Sendable {
     }
 
     private mutating func update(_ index: Int) {
-        guard let length = scales[index].usableLength else { return }
-        let columns = ScaleFeature.allCases.count
-        let values = scales[index].recent(length)
-        values.withUnsafeBufferPointer { values in
-            row.withUnsafeMutableBufferPointer { row in
-                work.withUnsafeMutableBufferPointer { work in
+        guard scales[index].isUsable else { return }
+        let offset = index * ScaleFeature.allCases.count
+        let (features, history) = (features, scales[index])
+        row.withUnsafeMutableBufferPointer { row in
+            work.withUnsafeMutableBufferPointer { work in
+                guard let out = row.baseAddress, let work = work.baseAddress else { return }
+                history.withLatest { values, sorted in
+                    guard let first = values.baseAddress else { return }
                     features.scale(
-                        values.baseAddress!, into: row.baseAddress! + index * columns, count: 1, stride: 0, length: length,
-                        work: work.baseAddress!)
+                        first, sorted: sorted.baseAddress, into: out + offset, count: 1, stride: 0, length: values.count, work: work)
                 }
             }
         }
     }
-}
-
-/// The latest steps of a scale. They are kept twice as long as they are needed and moved down from time to time, so that they are always
-/// one piece of memory.
-private struct ScaleHistory: Sendable {
-    private let step: Int
-    private let lengths: [Int]
-    private var steps: [Float] = []
-    private var sum = 0.0
-    private var open = 0
-
-    init(_ scale: DemandScale, lengths: [Int]) {
-        (step, self.lengths) = (scale.step, lengths)
-        steps.reserveCapacity(2 * (lengths.last ?? 0))
-    }
-
-    /// Takes a minute; true when it completes a step.
-    mutating func append(_ count: Float) -> Bool {
-        sum += Double(count)
-        open += 1
-        guard open == step else { return false }
-        let most = lengths.last ?? 0
-        if steps.count == 2 * most { steps.removeFirst(most) }
-        steps.append(Float(sum))
-        (sum, open) = (0, 0)
-        return true
-    }
-
-    /// The longest length that there are steps for.
-    var usableLength: Int? { lengths.last { $0 <= steps.count } }
-
-    func recent(_ length: Int) -> ArraySlice<Float> { steps.suffix(length) }
 }

@@ -125,11 +125,16 @@ struct InstanceLogTests {
             failure(Self.workload.replacing(old, with: new), name: "w.json")?.description ?? ""
         }
         #expect(fault("[3, 5, 0]", "[3, 5]").contains("there are 3 timestamps, but 2 requests_per_minute"))
-        #expect(fault("[3, 5, 0]", "[3, 0.5, 0]").contains("w.json, column requests_per_minute[1]"))
-        #expect(fault("[3, 5, 0]", "[3, \"x\", 0]").contains("request_trace.requests_per_minute.[1]"))
-        #expect(fault("T00:01:00Z", "T00:99:00Z").contains("w.json, column timestamps[1]"))
+        #expect(fault("[3, 5, 0]", "[3, 0.5, 0]").contains("w.json, line 4, column request_trace.requests_per_minute[1]"))
+        let mistyped = fault("[3, 5, 0]", "[3, \"x\", 0]")
+        #expect(mistyped.contains("w.json, line 4 ") && mistyped.contains("request_trace.requests_per_minute.[1]"))
+        #expect(fault("T00:01:00Z", "T00:99:00Z").contains("w.json, line 3, column request_trace.timestamps[1]"))
         #expect(fault("\"timestamps\"", "\"times\"").contains("request_trace.timestamps is missing"))
+        // Quotes and brackets inside of strings are no structure; what is missing is where its object is.
+        let quoted = Self.workload.replacing("\"spike\"", with: #""s\"]{\\""#).replacing("[3, 5, 0]", with: "[3, 0.5, 0]")
+        #expect(failure(quoted, name: "w.json")?.description.contains("w.json, line 4, column") == true)
+        #expect(fault("\"timestamps\"", "\"times\"").contains("w.json, line 3 "))
         #expect(fault("]", "").contains("not the JSON expected"))
-        #expect(fault("2019-07-01T00:01:00Z", "2019-07-01T00:02:00Z").contains("w.json, column timestamps[2]"))
+        #expect(fault("2019-07-01T00:01:00Z", "2019-07-01T00:02:00Z").contains("w.json, line 3, column request_trace.timestamps[2]"))
     }
 }

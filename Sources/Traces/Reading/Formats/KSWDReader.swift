@@ -52,18 +52,27 @@ struct KSWDReader: FormatReader {
                 at: file,
                 reason: "there are \(trace.timestamps.count) timestamps, but \(trace.counts.count) requests_per_minute")
         }
+        func place(_ list: Workload.Trace.CodingKeys, _ index: Int) -> TraceLocation {
+            let key = Workload.CodingKeys.trace.rawValue
+            let line = bytes.withUnsafeBufferPointer { JSONPlace.line(of: [.key(key), .key(list.rawValue), .index(index)], in: $0) }
+            return TraceLocation(file: lastName, line: line, column: "\(key).\(list.rawValue)[\(index)]")
+        }
         var one = Observations(id: workload.id)
-        // Lists have no lines of their own.
+        // One position for all values: on which line each stands is looked up for errors only.
         let position = UInt32(clamping: session.lines.begin(lastName) + 1)
         for (index, text) in trace.timestamps.enumerated() {
-            let time = try self.time(text, index)
+            let time: Int64
+            do throws(TimestampFault) {
+                time = try self.time(text)
+            } catch {
+                throw .invalidTime(at: place(.timestamps, index), found: Excerpt.quote(text), reason: error.reason)
+            }
             let count = trace.counts[index] ?? .nan
             guard count.isNaN || (count >= 0 && count <= 0x1p53 && count.rounded(.towardZero) == count) else {
-                throw .notACount(at: TraceLocation(file: lastName, column: "requests_per_minute[\(index)]"), found: "\(count)")
+                throw .notACount(at: place(.counts, index), found: "\(count)")
             }
             if let last = one.times.last, time <= last {
-                throw .malformedJSON(
-                    at: TraceLocation(file: lastName, column: "timestamps[\(index)]"), reason: "it is not behind the one before")
+                throw .malformedJSON(at: place(.timestamps, index), reason: "it is not behind the one before")
             }
             one.times.append(time)
             one.values.append(Float(count))
@@ -77,15 +86,10 @@ struct KSWDReader: FormatReader {
         session.finished(lastName, rows: one.count)
     }
 
-    private mutating func time(_ text: String, _ index: Int) throws(TraceError) -> Int64 {
-        let place = TraceLocation(file: lastName, column: "timestamps[\(index)]")
-        do throws(TimestampFault) {
-            switch try parser.parse(text) {
-            case .clock(let time), .repeated(earlier: let time, later: _): return time
-            case .index: throw TimestampFault.form
-            }
-        } catch {
-            throw .invalidTime(at: place, found: Excerpt.quote(text), reason: error.reason)
+    private mutating func time(_ text: String) throws(TimestampFault) -> Int64 {
+        switch try parser.parse(text) {
+        case .clock(let time), .repeated(earlier: let time, later: _): return time
+        case .index: throw TimestampFault.form
         }
     }
 

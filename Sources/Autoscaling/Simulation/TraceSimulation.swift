@@ -1,0 +1,49 @@
+/// A series under policies, in whatever form of time.
+public protocol TraceSimulation: Sendable {
+    /// The demand.
+    var trace: DemandTrace { get }
+    /// What is scaled.
+    var deployment: Deployment { get }
+    /// Expected demand of every sub-step, `[K]`; NaN where it is unknown.
+    var demand: [Double] { get }
+    /// Replicas ready at the start.
+    var initialReplicas: Int { get }
+
+    /// Runs a policy.
+    ///
+    /// - Parameters:
+    ///   - policy: the policy.
+    ///   - name: its name in the result; its own for `nil`.
+    ///   - forecasts: where it may get forecasts from.
+    ///   - keepTimeline: whether the result holds every sub-step.
+    /// - Throws: ``SimulationError`` when policy and circumstances do not fit, and what the forecaster throws.
+    func run<Policy: ScalingPolicy>(
+        _ policy: Policy, name: String?, forecasts: (any ForecastSource)?, keepTimeline: Bool
+    ) throws -> SimulationResult
+}
+
+extension TraceSimulation {
+    /// The run of the policy that knows the expected demand: what the others are measured against.
+    public func runOracle(keepTimeline: Bool = true) throws -> SimulationResult {
+        let oracle = OraclePolicy(demand: demand, deployment: deployment, initialReplicas: initialReplicas)
+        return try run(oracle, name: nil, forecasts: nil, keepTimeline: keepTimeline)
+    }
+}
+
+/// In which form of time series are simulated.
+public enum SimulationMode: Sendable, Hashable {
+    /// Demand flows; there are no requests, and demand beyond the capacity is a violation.
+    case flow
+    /// Demand flows and is made of requests: how many of them are late is estimated.
+    case fluid(RequestService, seed: UInt64)
+    /// Every request is simulated.
+    case events(RequestService, startUp: TimeDistribution?, nodePlaces: Int?, seed: UInt64)
+
+    /// What requests ask for; `nil` where there are none.
+    public var service: RequestService? {
+        switch self {
+        case .flow: nil
+        case .fluid(let service, _), .events(let service, _, _, _): service
+        }
+    }
+}
