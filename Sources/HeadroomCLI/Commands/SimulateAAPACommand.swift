@@ -92,6 +92,9 @@ struct SimulateAAPACommand: ParsableCommand {
         if source.skipped > 0 {
             Standard.error("note: \(source.skipped) functions have too few events or active minutes and are left out")
         }
+        guard !source.subjects.isEmpty else {
+            throw ValidationError("no function is lively enough to simulate; lower --minimum-total or --minimum-activity")
+        }
         let document = AAPADocument(
             compatible: compat ? published(source.subjects) : nil, corrected: compat ? nil : try corrected(source))
         switch format {

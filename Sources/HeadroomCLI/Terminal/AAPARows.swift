@@ -12,7 +12,7 @@ enum AAPARows {
             parts.append("functions, classes by the published rules; pods and actions by the hour\n" + table(compatible.functions))
         }
         if let corrected = document.corrected {
-            parts.append("AAPA corrected: means of demand, one capacity model for all policies.\n" + table(corrected))
+            parts.append("AAPA corrected: fluid simulation, one capacity model for all policies.\n" + table(corrected))
             parts.append(
                 "Differences are to the HPA, means over functions with bootstrap 95 % intervals; REI: 0.5 objective, 0.3 efficiency, "
                     + "0.2 stability.\n" + PolicyScore.legend(corrected.prices).trimmed)
@@ -59,8 +59,8 @@ enum AAPARows {
 
     private static func table(_ report: AAPAStudyReport) -> String {
         var table = TextTable([
-            "class", "functions", "policy", "unserved %", "− HPA's", "violated time %", "missing r·min", "replica·h", "needed × ",
-            "− HPA's",
+            "class", "functions", "policy", "unserved %", "less the HPA's", "violated time %", "missing r·min", "replica·h", "× needed",
+            "less the HPA's",
             "total index", "actions", "flips", "REI", "objective", "efficiency", "stability",
         ])
         for group in report.groups {

@@ -2,7 +2,8 @@ import Tensors
 import Traces
 import Workloads
 
-/// AAPA's experiment in its corrected form: the same functions under a real HPA, one Holt–Winters model for all, and the archetypes.
+/// AAPA's experiment in its corrected form: the same functions under a real HPA, HPAs with the numbers that AAPA's manifests give each class,
+/// one Holt–Winters model for all, and the archetypes.
 ///
 /// Every function is a deployment of its own with one capacity model for all policies. Of its series the last part is simulated; classes and
 /// histories end where a decision is made.
@@ -80,8 +81,16 @@ public struct AAPAStudy: Sendable {
         }
         let generic = GenericPredictivePolicy(period: season ?? PeriodFinder().period(of: history), history: history)
         return [
-            Contender(HPAPolicy(), name: Self.reference), Contender(generic), Contender(aapa()),
+            Contender(HPAPolicy(), name: Self.reference), Contender(manifest(subject), name: "hpa by class"), Contender(generic),
+            Contender(aapa()),
             Contender(aapa(hedges: true), name: "aapa hedged"),
         ] + (forecasts.map { [Contender(aapa(), name: "aapa forecast", forecasts: $0)] } ?? [])
+    }
+
+    /// The HPA that AAPA's generator of manifests writes for the class that was known when the simulated time began.
+    private func manifest(_ subject: ScalingSubject) -> HPAPolicy {
+        guard case .archetype(let archetype)? = subject.schedule.latest(at: subject.trace.start)?.outcome else { return HPAPolicy() }
+        let numbers = CompatibleManifestParameters.published(for: archetype)
+        return HPAPolicy(targetUtilization: Double(numbers.cpuPercent) / 100, behavior: numbers.behavior)
     }
 }
