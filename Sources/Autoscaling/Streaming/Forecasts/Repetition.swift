@@ -31,7 +31,7 @@ struct Repetition: Hashable, Sendable {
         consider([3.0, 6, 9, 14].flatMap { blur in [0.2, 0.5, 0.8].map { Repetition(share: $0, blur: blur) } })
         guard best.share > 0 else { return best }
         consider(with(\.persistence, [0.4, 0.7, 0.9]))
-        consider(with(\.pull, [0.1, 0.2, 0.35, 0.5]))
+        consider(with(\.pull, [0.15, 0.3, 0.5, 0.8, 1.2]))
         consider(with(\.share, [0.1, 0.35, 0.65, 0.9, 0.97]))
         consider(with(\.blur, [2, 4, 5, 7.5, 11]))
         return best
