@@ -153,7 +153,7 @@ import Traces
         }
         #expect(throws: StreamingError.noForecast(forecast: "weekly-naive", decision: 0, target: 0)) {
             let trace = OccupancyTrace(name: "case", streams: StreamCases.streams)
-            try StreamCases.run(PredictivePolicy(window: 5, forecast: WeeklyNaiveForecast(trace)))
+            _ = try StreamCases.run(PredictivePolicy(window: 5, forecast: WeeklyNaiveForecast(trace)))
         }
     }
 
