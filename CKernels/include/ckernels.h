@@ -1021,6 +1021,10 @@ void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const
 enum { HK_GAP_SLACK = 64 };
 size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t n, double shape, uint64_t seed, uint64_t stream);
 
+/* Log-normal numbers of mean 1 whose logarithms have the variance given, 0 to 36, from the same counters; each gives two numbers. Bitwise.
+ */
+size_t hk_log_normals_ref(float *restrict out, uint64_t *restrict number, size_t n, double variance, uint64_t seed, uint64_t stream);
+
 /* ---- Features of windows (window_features.c)
  *
  * The 37 features of AAPA (arXiv 2507.05653), in the order of its published code; see docs/archetypes.md. */
@@ -1259,6 +1263,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
     __typeof__(hk_gamma_gaps_ref) *gamma_gaps;
+    __typeof__(hk_log_normals_ref) *log_normals;
     __typeof__(hk_window_features_ref) *window_features;
     __typeof__(hk_scale_features_ref) *scale_features;
 } hk_kernels;
