@@ -1139,8 +1139,8 @@ typedef struct hk_request_meter {
     uint64_t started; /* services begun */
     uint64_t late;    /* of these, slower than the objective; and attempts that failed for the last time */
     uint64_t longest_line;
-    int64_t busy;    /* integral of the requests in service in pods that take requests, request nanoseconds */
-    int64_t waiting; /* integral of the length of the line */
+    double busy;    /* integral of the requests in service in pods that take requests, request nanoseconds */
+    double waiting; /* integral of the length of the line */
 } hk_request_meter;
 
 typedef struct hk_request_queue {
