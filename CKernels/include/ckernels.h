@@ -1177,8 +1177,8 @@ typedef struct hk_request_queue {
 typedef enum hk_queue_stop { HK_QUEUE_REACHED = 0, HK_QUEUE_WAKES = 1 } hk_queue_stop;
 
 /* Lets everything happen that happens before `until`: requests arrive at the ascending times arrivals[*next ..< n] and take services[i].
- * Rings must have room for all requests that wait or try again and for those that arrive, `ends` for concurrency times pods and what is in
- * service, records for every attempt. Stops earlier when a request waits without a pod and `wakes` is set; `now` says when. */
+ * Rings must have room for all requests that wait or try again and for those that arrive, `ends` for these and for what is in service,
+ * records for every attempt. Stops earlier when a request waits without a pod and `wakes` is set; `now` says when. */
 hk_queue_stop hk_request_queue_run(hk_request_queue *q, const int64_t *arrivals, const int64_t *services, size_t n, size_t *next,
                                    int64_t until);
 
