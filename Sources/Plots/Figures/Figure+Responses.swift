@@ -58,7 +58,7 @@ extension Figure {
             corners.append(line)
             body += GnuplotText.block("r\(index)", line.map { [$0.seconds, $0.slower] })
             plots.append(
-                "$r\(index) using 1:2 with steps linewidth 1.7 dashtype \(dash(curve.policy, index)) linecolor "
+                "$r\(index) using 1:2 with lines linewidth 1.7 dashtype \(dash(curve.policy, index)) linecolor "
                     + GnuplotText.rgb(colors[index]))
         }
         body += axes.names(of: curves.map(\.policy), colors: colors, corners: corners, objective: promised)
@@ -82,7 +82,7 @@ struct ResponseAxes {
     let time: LogAxis
     let share: LogAxis
     /// Margins in pixels from the upper left corner.
-    private static let (left, right, top, bottom) = (78.0, 744.0, 30.0, 366.0)
+    private static let (left, right, top, bottom) = (92.0, 744.0, 30.0, 366.0)
     /// Size of the plot in pixels.
     var across: Double { Self.right - Self.left }
     var up: Double { Self.bottom - Self.top }
@@ -128,13 +128,7 @@ struct ResponseAxes {
         of policies: [String], colors: [PlotColor], corners: [[(seconds: Double, slower: Double)]], objective: Double?
     ) -> String {
         let lines = corners.map { line in
-            var out: [CurveLabels.Point] = []
-            for corner in line {
-                let next = CurveLabels.Point(x: time.fraction(corner.seconds) * across, y: share.fraction(corner.slower) * up)
-                if let last = out.last { out.append(CurveLabels.Point(x: next.x, y: last.y)) }
-                out.append(next)
-            }
-            return out
+            line.map { CurveLabels.Point(x: time.fraction($0.seconds) * across, y: share.fraction($0.slower) * up) }
         }
         let labels = CurveLabels(width: across, height: up, verticals: objective.map { [time.fraction($0) * across] } ?? [])
         var out = ""

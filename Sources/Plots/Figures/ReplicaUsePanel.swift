@@ -12,7 +12,7 @@ struct ReplicaUsePanel {
     /// Points that a line has at most; beyond, it is the mean of several sub-steps.
     private static let mostPoints = 480
     private var seconds: Double { Double(use.timeline.step) / 1e9 }
-    private var bin: Int { (part.count + Self.mostPoints - 1) / Self.mostPoints }
+    private var bin: Int { RoundBins.size(count: part.count, seconds: seconds, most: Self.mostPoints) }
 
     /// Mean over the part, weighted by capacity; `nil` where nothing was ever ready.
     var mean: Double? {
@@ -55,10 +55,10 @@ struct ReplicaUsePanel {
         let quiet = GnuplotText.rgb(Palette.quiet)
         var facts = mean.map { "mean \($0.percent(1)) of the ready replicas" } ?? "no replica was ever ready"
         if let target, mean != nil { facts += " · above the target in \(timeAbove(target).percent(1)) of the time" }
+        if bin > 1 { facts += " · line: means of \(Duration.seconds(Double(bin) * seconds).text)" }
         var out = "set label 1 \(GnuplotText.quoted(policy, bold: true)) at graph 0, graph 1.14 left font ',13' textcolor "
         out += "\(GnuplotText.rgb(color))\nset label 2 \(GnuplotText.quoted(facts)) at graph 1, graph 1.14 right textcolor \(ink)\n"
-        let means = bin > 1 ? "\nmeans of \(Duration.seconds(Double(bin) * seconds).text)" : ""
-        out += "set ylabel \(GnuplotText.quoted("in use, %" + means)) textcolor \(quiet)\n"
+        out += "set ylabel 'in use, %' textcolor \(quiet)\n"
         var curves: [String] = []
         if mean != nil {
             if bin > 1 {

@@ -10,7 +10,7 @@ struct RequestStrip {
     private let broken: [Int]
 
     /// Pixels between the panel and the strip, and those of both together.
-    static let (gap, room) = (8, 42)
+    static let (gap, room) = (12, 46)
     private static let bars = 430
 
     /// - Parameters:
@@ -20,7 +20,7 @@ struct RequestStrip {
     ///   - seconds: length of a sub-step.
     init(number: Int, requests: RequestTimeline, part: Range<Int>, seconds: Double) {
         (self.number, self.part, self.seconds) = (number, part, seconds)
-        let bin = (part.count + Self.bars - 1) / Self.bars
+        let bin = RoundBins.size(count: part.count, seconds: seconds, most: Self.bars)
         var broken = [Int](repeating: 0, count: (part.count + bin - 1) / bin)
         for subStep in part { broken[(subStep - part.lowerBound) / bin] += Int(requests.violations[subStep]) }
         (self.bin, self.broken) = (bin, broken)
@@ -44,11 +44,12 @@ struct RequestStrip {
         // A bar of one request among thousands is still one and a half pixels high.
         let top = Double(max(most, 1))
         let least = top * 1.5 / Double(Self.room - Self.gap)
-        var out = "unset label 1\nunset label 2\nset yrange [0:\(GnuplotText.number(top))]\nset y2range [0:\(GnuplotText.number(top))]\n"
+        var out = "unset label 1\nunset label 2\nset yrange [0:\(GnuplotText.number(top))]\n"
         let quiet = GnuplotText.rgb(Palette.quiet)
         let length = Duration.seconds(Double(bin) * seconds).text
         out += "unset ytics\nunset y2label\nset ylabel ''\n"
-        out += GnuplotText.tics("y2", most > 0 ? [AxisTick(position: top, label: top.grouped(0))] : []) + "set y2tics scale 0\n"
+        out += "unset y2tics\n"
+        if most > 0 { out += "set label 4 \(GnuplotText.quoted(top.grouped(0))) at graph 1.01, graph 0.8 left textcolor \(quiet)\n" }
         out += "set label 3 \(GnuplotText.quoted("broken\nper \(length)")) at graph -0.01, graph 0.75 right textcolor \(quiet)\n"
         if self.most > 0 {
             out += "plot $broken\(number) using 1:($2 > \(GnuplotText.number(least)) ? $2 : \(GnuplotText.number(least))) with boxes "
@@ -56,6 +57,6 @@ struct RequestStrip {
         } else {
             out += "plot NaN notitle\n"
         }
-        return out + "unset label 3\nset ytics scale 0\n"
+        return out + "unset label 3\nunset label 4\nset ytics scale 0\n"
     }
 }

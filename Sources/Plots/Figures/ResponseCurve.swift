@@ -28,12 +28,15 @@ struct ResponseCurve {
 
     /// Corners of the curve inside the axes, only those that are seen apart in a picture of so many pixels.
     func corners(_ time: LogAxis, _ share: LogAxis, width: Double, height: Double) -> [(seconds: Double, slower: Double)] {
-        var out = [(seconds: time.low, slower: 1 - (1 - unanswered) * totals.responses.share(atMost: time.low))]
-        var last = (x: 0.0, y: share.fraction(max(share.low, out[0].slower)) * height)
+        let begin = max(share.low, slower(than: time.low))
+        var out = [(seconds: time.low, slower: begin)]
+        var last = (x: 0.0, y: share.fraction(begin) * height)
         for (index, point) in points.enumerated() where point.seconds > time.low {
             let bounded = max(share.low, point.slower)
             let place = (x: time.fraction(point.seconds) * width, y: share.fraction(bounded) * height)
-            guard place.x - last.x >= 0.5 || last.y - place.y >= 0.5 || index == points.count - 1 else { continue }
+            guard place.x - last.x >= 1 || last.y - place.y >= 1 || index == points.count - 1 else { continue }
+            // Between two times nobody was answered; a smaller step is drawn as a slope, or dashes would be lost in its corners.
+            if place.x - last.x > 2 { out.append((point.seconds, out.last!.slower)) }
             out.append((point.seconds, bounded))
             last = place
         }
