@@ -122,7 +122,9 @@ struct SimulationPlan {
                     .table(ReportTable(result.scores, prices: result.prices)),
                     .figure(try Figure.comparison(of: result.scores), caption: "Violations against cost: down and to the left is better."),
                 ]))
-        if let requests = try requestSection(result) { sections.append(requests) }
+        if let requests = try HTMLReport.Section.requests(of: result, objective: command.requests.objective.duration) {
+            sections.append(requests)
+        }
         for index in shown.sorted() {
             let report = result.series[index]
             var blocks: [HTMLReport.Block] = []
@@ -147,22 +149,6 @@ struct SimulationPlan {
             title: "Autoscaling on \(reading.sources.first.map { Self.fileName($0.name) } ?? "a trace")", lead: lead(result),
             sections: sections,
             footer: "headroom \(HeadroomVersion.current)")
-    }
-
-    /// What became of the requests of all series; `nil` where demand flows without any.
-    private func requestSection(_ result: FleetReport) throws -> HTMLReport.Section? {
-        guard let table = ReportTable(requestsOf: result.scores) else { return nil }
-        var blocks: [HTMLReport.Block] = [.table(table)]
-        // Fluid time knows no single response, and where no request was served there is none.
-        if command.requests.mode == .events, result.scores.contains(where: { $0.requests?.p50Seconds != nil }) {
-            blocks.append(
-                .figure(
-                    try Figure.responses(of: result, objective: command.requests.objective.duration),
-                    caption:
-                        "Requests that are not answered within a time; lower is better. At the objective: the share of broken promises."
-                ))
-        }
-        return HTMLReport.Section("Requests", blocks)
     }
 
     private func forecastFigure(_ model: any FittedForecaster, index: Int) throws -> Figure {

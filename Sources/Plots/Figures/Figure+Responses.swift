@@ -82,7 +82,7 @@ struct ResponseAxes {
     let time: LogAxis
     let share: LogAxis
     /// Margins in pixels from the upper left corner.
-    private static let (left, right, top, bottom) = (92.0, 744.0, 30.0, 366.0)
+    private static let (left, right, top, bottom) = (98.0, 744.0, 30.0, 366.0)
     /// Size of the plot in pixels.
     var across: Double { Self.right - Self.left }
     var up: Double { Self.bottom - Self.top }

@@ -52,6 +52,8 @@ struct RequestStrip {
         if most > 0 { out += "set label 4 \(GnuplotText.quoted(top.grouped(0))) at graph 1.01, graph 0.8 left textcolor \(quiet)\n" }
         out += "set label 3 \(GnuplotText.quoted("broken\nper \(length)")) at graph -0.01, graph 0.75 right textcolor \(quiet)\n"
         if self.most > 0 {
+            // Without a width of their own lonely bars would reach half-way to the next.
+            out += "set boxwidth \(GnuplotText.number(Double(bin) * seconds)) absolute\n"
             out += "plot $broken\(number) using 1:($2 > \(GnuplotText.number(least)) ? $2 : \(GnuplotText.number(least))) with boxes "
             out += "fillcolor \(GnuplotText.rgb(Palette.violation)) fillstyle solid noborder\n"
         } else {
