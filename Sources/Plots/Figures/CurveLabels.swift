@@ -66,7 +66,7 @@ struct CurveLabels {
         var nearest = 30.0
         for (other, points) in dense.enumerated() {
             for point in points {
-                if box.holds(point) { penalty += 10 }
+                if box.holds(point) { penalty += 30 }
                 if other != index, abs(point.x - anchor.x) < nearest, abs(point.y - anchor.y) < nearest {
                     nearest = max(abs(point.x - anchor.x), abs(point.y - anchor.y))
                 }
