@@ -96,8 +96,8 @@ struct PlotCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "responses", abstract: "Response times of single requests under every policy of a simulation.",
             discussion: """
-                The share of the requests that are not answered within a time, both axes logarithmic. The simulation has to be one of single \
-                requests.
+                The share of the requests that are not answered within a time, both axes logarithmic. The simulation has to be one of \
+                single requests.
 
                 Example:
                   headroom simulate --data requests.csv --mode events --objective 500ms --output simulation.json
@@ -131,8 +131,8 @@ struct PlotCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "use", abstract: "How busy the ready replicas were under every policy of a simulation.",
             discussion: """
-                Of single requests: those in service over the places for them. Otherwise demand over capacity. `plot utilisation` shows the \
-                hosts of a cluster.
+                Of single requests: those in service over the places for them. Otherwise demand over capacity. `plot utilisation` shows \
+                the hosts of a cluster.
 
                 Example:
                   headroom plot use --input simulation.json --output use.svg

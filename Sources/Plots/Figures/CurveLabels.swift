@@ -22,6 +22,9 @@ struct CurveLabels {
     /// Distance from a curve to its name.
     private static let gap = 7.0
     private static let lineHeight = 15.0
+    /// Sides of a point of a curve, and how far the words are away from it upwards: curves fall, so there is more room above on the right
+    /// and below on the left.
+    private static let sides = [("left", 0.0), ("right", 0.0), ("left", 5.0), ("right", 5.0), ("left", 10.0), ("right", 10.0)]
 
     private struct Box {
         var left, right, bottom, top: Double
@@ -40,8 +43,9 @@ struct CurveLabels {
         return zip(names.indices, names).map { index, name in
             var best: (penalty: Double, place: Place, box: Box)?
             for anchor in dense[index] {
-                for side in ["left", "right"] {
-                    let place = Place(x: anchor.x + (side == "left" ? Self.gap : -Self.gap), y: anchor.y, side: side)
+                for (side, lift) in Self.sides {
+                    let sign = side == "left" ? 1.0 : -1.0
+                    let place = Place(x: anchor.x + sign * Self.gap, y: anchor.y + sign * lift, side: side)
                     let box = box(name, at: place)
                     guard box.left >= 0, box.right <= width, box.bottom >= 0, box.top <= height else { continue }
                     let penalty = penalty(of: box, anchor: anchor, index: index, dense: dense, taken: taken)

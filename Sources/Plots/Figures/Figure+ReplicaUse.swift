@@ -17,8 +17,8 @@ extension Figure {
     ///   - subSteps: the part to show; everything by default.
     ///   - calendar: whose clock the time axis shows.
     ///   - name: name of the figure, unique in a page.
-    /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` without timelines, for a part outside them, for an unknown policy, for a target
-    ///   or a concurrency outside their ranges, or for requests of another length than their timeline.
+    /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` without timelines, for a part outside them, for an unknown policy, for a
+    ///   target or a concurrency outside their ranges, or for requests of another length than their timeline.
     public static func utilisation(
         of report: SimulationReport, policies: [String]? = nil, target: Double? = nil, concurrency: Int? = nil,
         subSteps: Range<Int>? = nil, calendar: DemandCalendar = DemandCalendar(), name: String = "use"

@@ -63,7 +63,8 @@ struct ReplicaUsePanel {
         if mean != nil {
             if bin > 1 {
                 curves.append(
-                    "$use\(number) using 1:3:4 with filledcurves fillcolor \(GnuplotText.rgb(color)) fillstyle transparent solid 0.25 noborder"
+                    "$use\(number) using 1:3:4 with filledcurves fillcolor \(GnuplotText.rgb(color)) "
+                        + "fillstyle transparent solid 0.25 noborder"
                 )
             }
             curves.append("$use\(number) using 1:2 with lines linewidth 1.4 linecolor \(GnuplotText.rgb(color))")
