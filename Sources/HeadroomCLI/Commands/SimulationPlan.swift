@@ -122,6 +122,9 @@ struct SimulationPlan {
                     .table(ReportTable(result.scores, prices: result.prices)),
                     .figure(try Figure.comparison(of: result.scores), caption: "Violations against cost: down and to the left is better."),
                 ]))
+        if let requests = try HTMLReport.Section.requests(of: result, objective: command.requests.objective.duration) {
+            sections.append(requests)
+        }
         for index in shown.sorted() {
             let report = result.series[index]
             var blocks: [HTMLReport.Block] = []
@@ -131,8 +134,15 @@ struct SimulationPlan {
             blocks.append(
                 .figure(
                     try Figure.timeline(of: report, calendar: set.calendar),
-                    caption: "Demand, and the capacity that each policy had ready. Shades mark violations."))
+                    caption: "Demand, and the capacity that each policy had ready. Shades mark violations."
+                        + (command.requests.mode == .flow ? "" : " Bars below: requests whose promise was broken.")))
+            blocks.append(
+                .figure(
+                    try Figure.utilisation(
+                        of: report, target: command.target, concurrency: command.requests.concurrency, calendar: set.calendar),
+                    caption: "How busy the ready replicas were."))
             blocks.append(.table(ReportTable(report.scores, prices: report.prices)))
+            if let table = ReportTable(requestsOf: report.scores) { blocks.append(.table(table)) }
             sections.append(HTMLReport.Section("Series \(report.series)", blocks))
         }
         return HTMLReport(

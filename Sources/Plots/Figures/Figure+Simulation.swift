@@ -4,7 +4,7 @@ import Traces
 extension Figure {
     /// A panel per policy over the same time: demand as an area, the capacity of the ready replicas as a line, what a forecasting
     /// policy planned for as a thin line, demand beyond capacity in the colour of trouble, and shades behind it so that short violations
-    /// are seen as well.
+    /// are seen as well. Where there are requests, a strip under each panel counts those whose promise was broken.
     ///
     /// - Parameters:
     ///   - report: a report with timelines.
@@ -12,7 +12,8 @@ extension Figure {
     ///   - subSteps: the part to show; everything by default.
     ///   - calendar: whose clock the time axis shows.
     ///   - name: name of the figure, unique in a page.
-    /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` without timelines, for a part outside them, or for an unknown policy.
+    /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` without timelines, for a part outside them, for an unknown policy, or
+    ///   for requests of another length than their timeline.
     public static func timeline(
         of report: SimulationReport, policies: [String]? = nil, subSteps: Range<Int>? = nil,
         calendar: DemandCalendar = DemandCalendar(), name: String = "timeline"
@@ -31,6 +32,12 @@ extension Figure {
             guard !part.isEmpty, part.lowerBound >= 0, part.upperBound <= timeline.count else {
                 throw .nothingToDraw(figure: name, reason: "sub-steps \(part) are not among the \(timeline.count) of the run")
             }
+            if let requests = timeline.requests, requests.violations.count != timeline.count {
+                throw .nothingToDraw(
+                    figure: name,
+                    reason:
+                        "the run of \(policy) has requests of \(requests.violations.count) sub-steps and a timeline of \(timeline.count)")
+            }
             panels.append(
                 TimelinePanel(
                     number: panels.count, score: report.scores[index], color: colors[index], timeline: timeline, part: part,
@@ -43,24 +50,31 @@ extension Figure {
         let highest = panels.map(\.highest).max() ?? 0
         let top = highest > 0 ? highest * 1.05 : 1
         var body = first.demandBlock
-        for panel in panels { body += panel.blocks }
-        body += GnuplotText.style + "set yrange [0:\(GnuplotText.number(top))]\n"
-        body += GnuplotText.tics("y", GnuplotText.valueTicks(upTo: top, count: 4))
+        for panel in panels { body += panel.blocks + (panel.strip?.block ?? "") }
+        var axes = "set yrange [0:\(GnuplotText.number(top))]\n" + GnuplotText.tics("y", GnuplotText.valueTicks(upTo: top, count: 4))
         let capacity = report.deployment.capacityPerReplica
-        body += "set y2range [0:\(GnuplotText.number(top / capacity))]\n"
-        body += GnuplotText.tics("y2", GnuplotText.valueTicks(upTo: top / capacity, count: 4)) + "set y2tics scale 0\n"
+        axes += "set y2range [0:\(GnuplotText.number(top / capacity))]\n"
+        axes += GnuplotText.tics("y2", GnuplotText.valueTicks(upTo: top / capacity, count: 4)) + "set y2tics scale 0\n"
+        body += GnuplotText.style + axes
         body += "set lmargin at screen 0.08\nset rmargin at screen 0.94\nunset key\nset multiplot\n"
-        let height = 44 + 168 * panels.count
+        let mostBroken = panels.compactMap { $0.strip?.most }.max()
+        let pitch = 168 + (mostBroken == nil ? 0 : RequestStrip.room)
+        let height = 44 + pitch * panels.count
+        func margins(from upper: Int, to lower: Int) -> String {
+            "set tmargin at screen \((1 - Double(upper) / Double(height)).fixed(5))\n"
+                + "set bmargin at screen \((1 - Double(lower) / Double(height)).fixed(5))\n"
+        }
         for panel in panels {
-            let upper = Double(30 + 168 * panel.number) / Double(height)
-            let lower = Double(30 + 168 * panel.number + 118) / Double(height)
-            body += "set tmargin at screen \((1 - upper).fixed(5))\nset bmargin at screen \((1 - lower).fixed(5))\n"
+            let upper = 30 + pitch * panel.number
+            body += margins(from: upper, to: upper + 118)
             let isLast = panel.number + 1 == panels.count
-            body += time.commands(words: isLast)
-            if isLast {
-                body += "set xlabel \(GnuplotText.quoted(time.label)) textcolor \(GnuplotText.rgb(Palette.quiet))\n"
-            }
+            let wordsOfTime = time.commands() + "set xlabel \(GnuplotText.quoted(time.label)) textcolor \(GnuplotText.rgb(Palette.quiet))\n"
+            body += isLast && panel.strip == nil ? wordsOfTime : time.commands(words: false)
             body += panel.commands(demandLabel: report.quantity.demandLabel, peaks: first.peaks)
+            guard let strip = panel.strip, let mostBroken else { continue }
+            if isLast { body += wordsOfTime }
+            body += margins(from: upper + 118 + RequestStrip.gap, to: upper + 118 + RequestStrip.room) + strip.commands(most: mostBroken)
+            body += isLast ? "" : axes
         }
         body += "unset multiplot\n"
         let listed = names.joined(separator: ", ")

@@ -59,9 +59,10 @@ enum GnuplotText {
 
         """
 
-    /// Tics with words, or without.
+    /// Tics with words, or without; gnuplot takes the words of tics for formats, in which a percent sign is doubled.
     static func tics(_ axis: String, _ ticks: [AxisTick], words: Bool = true) -> String {
-        "set \(axis)tics (" + ticks.map { "\(quoted(words ? $0.label : "")) \(number($0.position))" }.joined(separator: ", ") + ")\n"
+        let places = ticks.map { "\(quoted(words ? $0.label.replacing("%", with: "%%") : "")) \(number($0.position))" }
+        return "set \(axis)tics (" + places.joined(separator: ", ") + ")\n"
     }
 
     /// Round numbers from `bottom` to `top` with words for people, about `count` of them.

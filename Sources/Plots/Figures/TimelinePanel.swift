@@ -20,6 +20,9 @@ struct TimelinePanel {
         part.reduce(0) { max($0, served($1), timeline.demand[$1].isNaN ? 0 : timeline.demand[$1]) }
     }
 
+    /// What became of the requests, where there are any.
+    var strip: RequestStrip? { timeline.requests.map { RequestStrip(number: number, requests: $0, part: part, seconds: seconds) } }
+
     /// Changes of a step function as corners, values that stay are left out.
     private func corners(_ value: (Int) -> Double) -> [[Double]] {
         var out: [[Double]] = []
@@ -71,17 +74,19 @@ struct TimelinePanel {
         out += "$missing\(number) << EOD\n"
         for run in runs {
             for subStep in run {
-                let values = [served(subStep), timeline.demand[subStep]]
-                let before = subStep > run.lowerBound ? [served(subStep - 1), timeline.demand[subStep - 1]] : []
+                let values = missing(subStep)
+                let before = subStep > run.lowerBound ? missing(subStep - 1) : []
                 if values == before { continue }
                 if !before.isEmpty { out += row([x(subStep)] + before) }
                 out += row([x(subStep)] + values)
             }
-            let last = run.upperBound - 1
-            out += row([x(run.upperBound), served(last), timeline.demand[last]]) + "\n"
+            out += row([x(run.upperBound)] + missing(run.upperBound - 1)) + "\n"
         }
         return out + "EOD\n"
     }
+
+    /// Lower and upper end of what is not served: nothing where only the reserve above the target is used up.
+    private func missing(_ subStep: Int) -> [Double] { [served(subStep), max(served(subStep), timeline.demand[subStep])] }
 
     private func row(_ values: [Double]) -> String { values.map(GnuplotText.number).joined(separator: " ") + "\n" }
 
@@ -103,6 +108,7 @@ struct TimelinePanel {
     func commands(demandLabel: String, peaks: String?) -> String {
         let facts =
             (part.count < timeline.count ? "whole run: " : "")
+            + (score.requests.map { "broken \($0.violationShare.percent(3)) of the requests · " } ?? "")
             + "violated \(score.violationTimeShare.percent(2)) of the time · \(score.replicaHours.grouped(1)) replica-hours"
             + (score.costIndex.map { " · \($0.fixed(2)) × oracle" } ?? "")
         let ink = GnuplotText.rgb(Palette.ink)

@@ -25,6 +25,17 @@ public struct ReportTable: Hashable, Sendable {
             quietRows: Set(scores.indices.filter { scores[$0].policy == "oracle" }), note: PolicyScore.legend(prices))
     }
 
+    /// What became of the requests under every policy.
+    /// - Parameter scores: of a simulation.
+    /// - Returns: `nil` where no policy met requests.
+    public init?(requestsOf scores: [PolicyScore]) {
+        let scores = scores.filter { $0.requests != nil }
+        guard !scores.isEmpty else { return nil }
+        self.init(
+            header: RequestScore.headings, rows: scores.compactMap { score in score.requests?.cells(score.policy) },
+            quietRows: Set(scores.indices.filter { scores[$0].policy == "oracle" }), note: RequestScore.legend)
+    }
+
     /// The scores of a backtest.
     public init(_ table: ScoreTable) {
         self.init(
