@@ -17,6 +17,8 @@ public struct RequestSimulation: TraceSimulation {
     public let trace: DemandTrace
     /// What requests ask for.
     public let service: RequestService
+    /// The same.
+    public var requestService: RequestService? { service }
     /// What is scaled; its capacity per replica is that of the service.
     public let deployment: Deployment
     /// Time from the start of a pod until it is ready.

@@ -10,6 +10,8 @@ public struct SimulationReport: Hashable, Sendable, Codable {
     public var deployment: Deployment
     /// Replicas ready at the start.
     public var initialReplicas: Int
+    /// What requests asked for, where there are any.
+    public var service: RequestService?
     /// Prices of the combined cost.
     public var prices: SimulationPrices
     /// Rows of the table, in the order of the contenders, the oracle last.
@@ -40,6 +42,7 @@ public struct SimulationReport: Hashable, Sendable, Codable {
         quantity = simulation.trace.quantity
         deployment = simulation.deployment
         initialReplicas = simulation.initialReplicas
+        service = simulation.requestService
         self.prices = prices
     }
 

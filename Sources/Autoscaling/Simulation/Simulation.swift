@@ -24,6 +24,8 @@ public struct Simulation: TraceSimulation {
     public let initialReplicas: Int
     /// What requests ask for, where demand is made of requests.
     public let service: RequestService?
+    /// The same.
+    public var requestService: RequestService? { service }
     /// Demand as it is measured, `[K]`: the demand itself, or what the random number of requests makes of it.
     private let measured: [Double]
     private let tail: ServiceTail?

@@ -8,6 +8,8 @@ public protocol TraceSimulation: Sendable {
     var demand: [Double] { get }
     /// Replicas ready at the start.
     var initialReplicas: Int { get }
+    /// What requests ask for; `nil` where there are none.
+    var requestService: RequestService? { get }
 
     /// Runs a policy.
     ///

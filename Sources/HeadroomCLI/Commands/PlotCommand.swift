@@ -11,7 +11,7 @@ struct PlotCommand: ParsableCommand {
             Examples:
               headroom plot forecast --model requests.safetensors --data requests.csv --output forecast.svg
               headroom plot timeline --input simulation.json --output timeline.png
-              headroom plot responses --input simulation.json --objective 500ms --output responses.svg
+              headroom plot responses --input simulation.json --output responses.svg
               headroom plot use --input simulation.json --output use.svg
               headroom plot lifetimes --input instances.csv --output lifetimes.svg
             """,
@@ -101,7 +101,7 @@ struct PlotCommand: ParsableCommand {
 
                 Example:
                   headroom simulate --data requests.csv --mode events --objective 500ms --output simulation.json
-                  headroom plot responses --input simulation.json --objective 500ms --output responses.svg
+                  headroom plot responses --input simulation.json --output responses.svg
                 """)
 
         @OptionGroup var result: SimulationFile
@@ -109,7 +109,7 @@ struct PlotCommand: ParsableCommand {
         @Option(help: "Series to show; default: all of them together.")
         var series: String?
 
-        @Option(help: "Response time that was promised, to be drawn as a line.")
+        @Option(help: "Response time that was promised, to be drawn as a line; default: that of the simulation.")
         var objective: DurationArgument?
 
         @OptionGroup var target: Target
@@ -146,19 +146,15 @@ struct PlotCommand: ParsableCommand {
         @Option(name: .customLong("target"), help: "Utilisation that was aimed at; default: that of the simulated deployment.")
         var aim: Double?
 
-        @Option(help: "Requests that a replica serves at a time; default: reckoned from its capacity and the mean service time.")
-        var concurrency: Int?
-
         @OptionGroup var target: Target
 
         mutating func validate() throws {
             if let aim, !(aim > 0 && aim <= 1) { throw ValidationError("--target lies above 0 and at most at 1, found \(aim)") }
-            if let concurrency, concurrency < 1 { throw ValidationError("--concurrency is 1 or more, found \(concurrency)") }
         }
 
         func run() async throws {
             let report = try result.reportWithTimeline(of: series)
-            try await target.write(try Figure.utilisation(of: report, target: aim, concurrency: concurrency))
+            try await target.write(try Figure.utilisation(of: report, target: aim))
         }
     }
 }

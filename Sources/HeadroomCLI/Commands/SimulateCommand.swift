@@ -88,7 +88,9 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
     @Option(help: "Form of the printed scores.")
     var format: OutputFormat = .text
 
-    @Option(help: ArgumentHelp("Write the result with timelines as JSON, for headroom plot timeline.", valueName: "file.json"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the result with timelines as JSON, for headroom plot timeline, responses and use.", valueName: "file.json"))
     var output: String?
 
     @Option(help: ArgumentHelp("Write every score of every series and policy as a tidy table.", valueName: "file.csv"))

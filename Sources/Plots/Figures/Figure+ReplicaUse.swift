@@ -12,8 +12,8 @@ extension Figure {
     ///   - report: a report with timelines.
     ///   - policies: names of the policies, top to bottom; all but the oracle by default.
     ///   - target: utilisation that was aimed at, in (0, 1]; that of the deployment by default, where it is below 1.
-    ///   - concurrency: requests that a replica serves at a time; `nil` reckons it from the capacity of a replica and the mean service time
-    ///     of the run.
+    ///   - concurrency: requests that a replica serves at a time; that of the report by default, and where it says none, reckoned from
+    ///     the capacity of a replica and the mean service time of the run.
     ///   - subSteps: the part to show; everything by default.
     ///   - calendar: whose clock the time axis shows.
     ///   - name: name of the figure, unique in a page.
@@ -50,7 +50,8 @@ extension Figure {
                 )
             }
             let use = ReplicaUse(
-                report.results[index], timeline: timeline, capacity: report.deployment.capacityPerReplica, concurrency: concurrency)
+                report.results[index], timeline: timeline, capacity: report.deployment.capacityPerReplica,
+                concurrency: concurrency ?? report.service?.concurrency)
             panels.append(ReplicaUsePanel(number: panels.count, policy: policy, color: colors[index], use: use, part: part, target: aim))
         }
         guard let first = panels.first else { throw .nothingToDraw(figure: name, reason: "no policy was named") }

@@ -9,7 +9,7 @@ extension Figure {
     ///
     /// - Parameters:
     ///   - report: of single requests, that is, of discrete events.
-    ///   - objective: response time that was promised, drawn as a vertical line; `nil` for none.
+    ///   - objective: response time that was promised, drawn as a vertical line; that of the report by default.
     ///   - name: name of the figure, unique in a page.
     /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` when no response time is known, or the objective is not above 0 s.
     public static func responses(
@@ -17,14 +17,14 @@ extension Figure {
     ) throws(PlotError) -> Figure {
         try responses(
             of: report.results.compactMap { result in result.requests.map { (result.policy, $0) } }, where: report.series,
-            objective: objective, name: name)
+            objective: objective ?? report.service?.objective, name: name)
     }
 
     /// Response times of the single requests of all series together, drawn as those of one series.
     ///
     /// - Parameters:
     ///   - report: of single requests, that is, of discrete events.
-    ///   - objective: response time that was promised, drawn as a vertical line; `nil` for none.
+    ///   - objective: response time that was promised, drawn as a vertical line; that of the report by default.
     ///   - name: name of the figure, unique in a page.
     /// - Throws: ``PlotError/nothingToDraw(figure:reason:)`` when no response time is known, or the objective is not above 0 s.
     public static func responses(of report: FleetReport, objective: Duration? = nil, name: String = "responses") throws(PlotError) -> Figure
@@ -33,7 +33,8 @@ extension Figure {
             let parts = report.series.compactMap { $0.results.indices.contains(index) ? $0.results[index].requests : nil }
             return parts.isEmpty ? nil : (report.scores[index].policy, parts.reduce(RequestTotals(), +))
         }
-        return try responses(of: sums, where: "\(report.series.count) series", objective: objective, name: name)
+        return try responses(
+            of: sums, where: "\(report.series.count) series", objective: objective ?? report.series.first?.service?.objective, name: name)
     }
 
     private static func responses(
