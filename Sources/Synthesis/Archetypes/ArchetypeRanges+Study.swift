@@ -5,6 +5,12 @@ extension ArchetypeRanges {
         level: 0.5...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...400, amplitude: 0.15...0.75,
         duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
 
+    /// What the forest for busy windows is trained on: the ranges of ``training`` from 3 events a minute on, where an hour shows what it
+    /// holds, and cycles that are fainter and shorter than the longest and fullest there. Trees took long ramps for those.
+    public static let busyTraining = study(
+        level: 3...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...240, amplitude: 0.15...0.65,
+        duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
+
     /// Longer cycles, ramps, rests and bursts at higher levels than any of the training: none of the ranges below overlaps its own. The
     /// cycle of a day and shares of shapes are the generator's.
     public static let slowerThanTraining = study(
