@@ -10,7 +10,7 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     /// Windows that are drawn from every function.
     public var windowsPerFunction = 150
     /// Mean events a minute of a window from which on the forest of busy functions answers.
-    public var busyRate = 3.0
+    public var busyRate = 12.0
     /// Share of the functions of each class that is kept from the trees, to calibrate on.
     public var calibrationShare = 0.3
     /// Trees of each class.
