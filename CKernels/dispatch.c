@@ -65,6 +65,7 @@
     X(lane_products, suffix) \
     X(theta_sums, suffix) \
     X(gamma_gaps, suffix) \
+    X(log_normals, suffix) \
     X(window_features, suffix) \
     X(scale_features, suffix)
 

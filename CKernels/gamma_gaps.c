@@ -74,10 +74,8 @@ static float sine(float x) {
     return x * p;
 }
 
-/* v_exp_negative of vector_math.h: exp(x) for x <= 0, 0 below 2^-126. */
-static float exp_negative(float x) {
-    const float low = -0x1.5d589ep+6f;
-    const float t = x < low ? low : x;
+/* exp(t) for -87 < t < 88, as v_exp_negative of vector_math.h has it. */
+static float exp_moderate(float t) {
     const float rounded = fmaf(t, 0x1.715476p+0f, 0x1.8p23f), whole = rounded - 0x1.8p23f;
     float r = fmaf(whole, -0x1.62e4p-1f, t);
     r = fmaf(whole, -0x1.7f7d1cp-20f, r);
@@ -86,12 +84,21 @@ static float exp_negative(float x) {
     p = fmaf(p, r, 0x1.5554b4p-3f);
     p = fmaf(p, r, 0x1.fffffep-2f);
     const float q = fmaf(r * r, p, r), scale = ldexpf(1, (int)whole);
-    return x < low ? 0 : fmaf(scale, q, scale);
+    return fmaf(scale, q, scale);
 }
+
+/* exp(x) for x <= 0, 0 below 2^-126. */
+static float exp_negative(float x) {
+    const float low = -0x1.5d589ep+6f;
+    return x < low ? 0 : exp_moderate(x);
+}
+
+/* A standard normal number from two words: the sine of Box and Muller's pair; its angle needs half a turn only. */
+static float normal(uint32_t radius, uint32_t angle) { return sqrtf(-2 * log_of(uniform(radius))) * sine(uniform(angle) - 0.5f); }
 
 /* One candidate from four words; whether it is accepted. */
 static bool candidate(float *gap, const uint32_t x[4], const hk_gap_constants *k) {
-    const float z = sqrtf(-2 * log_of(uniform(x[0]))) * sine(uniform(x[1]) - 0.5f);
+    const float z = normal(x[0], x[1]);
     const float t = fmaf(k->c, z, 1);
     if (!(t > 0)) return false;
     const float v = t * t * t;
@@ -126,6 +133,19 @@ size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t 
     return count;
 }
 
+size_t hk_log_normals_ref(float *restrict out, uint64_t *restrict number, size_t n, double variance, uint64_t seed, uint64_t stream) {
+    const float location = (float)(-variance / 2), scale = (float)sqrt(variance);
+    size_t count = 0;
+    for (; count < n; count += 2 * LANES, *number += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            uint32_t x[4];
+            philox(x, *number + lane, seed, stream);
+            out[count + lane] = exp_moderate(fmaf(scale, normal(x[0], x[1]), location));
+            out[count + LANES + lane] = exp_moderate(fmaf(scale, normal(x[2], x[3]), location));
+        }
+    return count;
+}
+
 #define HK_FAMILY "gamma_gaps.c"
 #include "instances.h"
 
@@ -138,6 +158,7 @@ size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t 
 #define v_uniform HK_(v_uniform)
 #define v_log HK_(v_log)
 #define v_sine HK_(v_sine)
+#define v_normal HK_(v_normal)
 #define v_pack HK_(v_pack)
 #define v_candidates HK_(v_candidates)
 
@@ -187,6 +208,8 @@ V_INLINE vf v_sine(vf x) {
     return x * p;
 }
 
+V_INLINE vf v_normal(vu radius, vu angle) { return v_sqrt(-2 * v_log(v_uniform(radius))) * v_sine(v_uniform(angle) - 0.5f); }
+
 /* Stores the lanes whose mask is all ones, side by side; returns how many. Lanes behind them may be written, too. */
 V_INLINE size_t v_pack(float *out, vf v, vi mask) {
 #ifdef HK_AVX512
@@ -209,7 +232,7 @@ V_INLINE size_t v_pack(float *out, vf v, vi mask) {
 
 /* Sixteen candidates; a rejected lane may hold anything. */
 V_INLINE vi v_candidates(vf *gap, const vu x[4], const hk_gap_constants *k, const bool boosted) {
-    const vf z = v_sqrt(-2 * v_log(v_uniform(x[0]))) * v_sine(v_uniform(x[1]) - 0.5f);
+    const vf z = v_normal(x[0], x[1]);
     const vf t = v_fma(v_splat(k->c), z, v_splat(1));
     const vf v = t * t * t;
     vi accepted = t > 0;
@@ -244,6 +267,22 @@ size_t HK_(gamma_gaps)(float *restrict out, uint64_t *restrict number, size_t n,
             count += v_pack(out + count, gap, accepted);
         }
     *number = next;
+    return count;
+}
+
+size_t HK_(log_normals)(float *restrict out, uint64_t *restrict number, size_t n, double variance, uint64_t seed, uint64_t stream) {
+    const vf location = v_splat((float)(-variance / 2)), scale = v_splat((float)sqrt(variance));
+    size_t count = 0;
+    vu x[4];
+    for (; count < n; count += 2 * HK_LANES, *number += HK_LANES) {
+        v_philox(x, *number, seed, stream);
+        V_UNROLL for (size_t half = 0; half < 2; half++) {
+            vi power;
+            const vf q = v_exp_parts(v_fma(scale, v_normal(x[2 * half], x[2 * half + 1]), location), &power);
+            const vf two = v_power_of_two(power);
+            v_store(out + count + half * HK_LANES, v_fma(two, q, two));
+        }
+    }
     return count;
 }
 #endif

@@ -187,9 +187,9 @@ hk_queue_stop hk_request_queue_run(hk_request_queue *q, const int64_t *arrivals,
         int64_t time = end < arrival ? end : arrival;
         if (expiry < time) time = expiry;
         if (time >= until) break;
-        const int64_t passed = time - q->now;
-        q->meter.busy += (int64_t)q->in_pods * passed;
-        q->meter.waiting += (int64_t)q->line.length * passed;
+        const double passed = (double)(time - q->now);
+        q->meter.busy += (double)q->in_pods * passed;
+        q->meter.waiting += (double)q->line.length * passed;
         q->now = time;
         if (end == time) {
             finish(q);
@@ -213,8 +213,9 @@ hk_queue_stop hk_request_queue_run(hk_request_queue *q, const int64_t *arrivals,
     }
     *next = i;
     if (until != NEVER) {
-        q->meter.busy += (int64_t)q->in_pods * (until - q->now);
-        q->meter.waiting += (int64_t)q->line.length * (until - q->now);
+        const double passed = (double)(until - q->now);
+        q->meter.busy += (double)q->in_pods * passed;
+        q->meter.waiting += (double)q->line.length * passed;
         q->now = until;
     }
     return stop;

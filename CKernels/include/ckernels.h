@@ -1021,6 +1021,10 @@ void hk_theta_sums_ref(double *restrict out, const double *restrict alpha, const
 enum { HK_GAP_SLACK = 64 };
 size_t hk_gamma_gaps_ref(float *restrict out, uint64_t *restrict number, size_t n, double shape, uint64_t seed, uint64_t stream);
 
+/* Log-normal numbers of mean 1 whose logarithms have the variance given, 0 to 36, from the same counters; each gives two numbers. Bitwise.
+ */
+size_t hk_log_normals_ref(float *restrict out, uint64_t *restrict number, size_t n, double variance, uint64_t seed, uint64_t stream);
+
 /* ---- Features of windows (window_features.c)
  *
  * The 37 features of AAPA (arXiv 2507.05653), in the order of its published code; see docs/archetypes.md. */
@@ -1135,8 +1139,8 @@ typedef struct hk_request_meter {
     uint64_t started; /* services begun */
     uint64_t late;    /* of these, slower than the objective; and attempts that failed for the last time */
     uint64_t longest_line;
-    int64_t busy;    /* integral of the requests in service in pods that take requests, request nanoseconds */
-    int64_t waiting; /* integral of the length of the line */
+    double busy;    /* integral of the requests in service in pods that take requests, request nanoseconds */
+    double waiting; /* integral of the length of the line */
 } hk_request_meter;
 
 typedef struct hk_request_queue {
@@ -1173,8 +1177,8 @@ typedef struct hk_request_queue {
 typedef enum hk_queue_stop { HK_QUEUE_REACHED = 0, HK_QUEUE_WAKES = 1 } hk_queue_stop;
 
 /* Lets everything happen that happens before `until`: requests arrive at the ascending times arrivals[*next ..< n] and take services[i].
- * Rings must have room for all requests that wait or try again and for those that arrive, `ends` for concurrency times pods and what is in
- * service, records for every attempt. Stops earlier when a request waits without a pod and `wakes` is set; `now` says when. */
+ * Rings must have room for all requests that wait or try again and for those that arrive, `ends` for these and for what is in service,
+ * records for every attempt. Stops earlier when a request waits without a pod and `wakes` is set; `now` says when. */
 hk_queue_stop hk_request_queue_run(hk_request_queue *q, const int64_t *arrivals, const int64_t *services, size_t n, size_t *next,
                                    int64_t until);
 
@@ -1259,6 +1263,7 @@ typedef struct hk_kernels {
     __typeof__(hk_lane_products_ref) *lane_products;
     __typeof__(hk_theta_sums_ref) *theta_sums;
     __typeof__(hk_gamma_gaps_ref) *gamma_gaps;
+    __typeof__(hk_log_normals_ref) *log_normals;
     __typeof__(hk_window_features_ref) *window_features;
     __typeof__(hk_scale_features_ref) *scale_features;
 } hk_kernels;

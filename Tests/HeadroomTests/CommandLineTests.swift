@@ -40,8 +40,8 @@ import Testing
         #expect(Self.run("--version").output == HeadroomVersion.current + "\n")
         for verb in [
             "", "trace inspect", "trace convert", "trace replay", "trace synthesize", "trace synthesize dimensional", "train", "backtest",
-            "forecast", "simulate", "bench", "plot forecast", "plot utilisation", "plot lifetimes", "models", "study relation", "classify",
-            "classify train", "classify score",
+            "forecast", "simulate", "simulate aapa", "bench", "plot forecast", "plot utilisation", "plot lifetimes", "models",
+            "study relation", "classify", "classify train", "classify score",
         ] {
             let outcome = Self.run("\(verb) --help")
             #expect(outcome.code == 0 && outcome.output.contains("USAGE"), "\(verb): \(outcome.error)")

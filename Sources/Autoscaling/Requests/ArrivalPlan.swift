@@ -11,7 +11,7 @@ import Tensors
 struct ArrivalPlan {
     private let trace: DemandTrace
     private let countKey: StreamKey
-    private var gaps: GammaStream
+    private var gaps: RandomNumbers
     // The step at `position`, which begins at `begin`: requests not yet placed, and from where on.
     private var position: Int
     private var begin: Int64
@@ -23,7 +23,7 @@ struct ArrivalPlan {
         self.trace = trace
         let id = trace.series.id
         countKey = StreamKey(seed: seed).appending("requests of a step").appending(id)
-        gaps = GammaStream(RandomStream(seed: seed, purpose: "arrivals", index: StreamKey.bits(of: id)), shape: 1)
+        gaps = RandomNumbers(RandomStream(seed: seed, purpose: "arrivals", index: StreamKey.bits(of: id)), .gamma(shape: 1))
         position = trace.range.lowerBound
         (begin, from) = (trace.start, trace.start)
         random = KeyedRandom(countKey, at: 0)

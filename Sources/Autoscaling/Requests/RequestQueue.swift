@@ -33,7 +33,7 @@ struct RequestQueue: ~Copyable {
         state.draining_room = 64
         state.draining_busy = .allocate(capacity: 64)
         state.draining_busy.initialize(repeating: 0, count: 64)
-        reserveEnds()
+        reserveEnds(64)
     }
 
     deinit {
@@ -69,8 +69,9 @@ struct RequestQueue: ~Copyable {
     /// A pod becomes ready now.
     mutating func addPod() {
         if state.pods == state.pod_room { reservePods(2 * Int(state.pod_room)) }
-        reserveEnds()
-        reserveRecords(Int(state.concurrency))
+        let starting = min(Int(state.concurrency), state.line.length)
+        reserveEnds(starting)
+        reserveRecords(starting)
         hk_request_queue_add_pod(&state)
     }
 
@@ -100,6 +101,7 @@ struct RequestQueue: ~Copyable {
         let waiting = state.line.length + state.retrying.length + fresh
         Self.reserve(&state.line, waiting)
         if state.retries > 0 { Self.reserve(&state.retrying, waiting) }
+        reserveEnds(waiting)
         reserveRecords(waiting)
         return arrivals.withUnsafeBufferPointer { arrivals in
             services.withUnsafeBufferPointer { services in
@@ -153,9 +155,9 @@ struct RequestQueue: ~Copyable {
         state.pod_room = UInt32(room)
     }
 
-    /// Places for everything in service once all pods are full, one more pod included.
-    private mutating func reserveEnds() {
-        let count = state.in_service + Int(state.concurrency) * (Int(state.pods) + 1)
+    /// Places for everything in service once so many more requests are.
+    private mutating func reserveEnds(_ more: Int) {
+        let count = state.in_service + more
         guard count > state.end_room else { return }
         let room = 2 * count
         let ends = UnsafeMutableRawPointer.allocate(byteCount: room * MemoryLayout<hk_service_end>.stride, alignment: 64)

@@ -121,8 +121,8 @@ struct RequestRun: ~Copyable {
         passed.total /= length
         passed.arrived = Int(meter.offered)
         passed.violations = Int(meter.late)
-        passed.busy = Double(meter.busy) / length
-        passed.waiting = Double(meter.waiting) / length
+        passed.busy = meter.busy / length
+        passed.waiting = meter.waiting / length
         let isKnown = !simulation.demand[offered.count].isNaN
         offered.append(isKnown ? Double(meter.offered) * 1e9 / length : .nan)
         ready.append(passed.ready)

@@ -6,8 +6,7 @@ import Tensors
 struct TimeSampler {
     private enum Source {
         case constant(Int64)
-        case gamma(GammaStream, nanoseconds: Double)
-        case logNormal(RandomStream, location: Double, scale: Double)
+        case numbers(RandomNumbers, nanoseconds: Double)
         case sample(RandomStream, [Int64])
     }
 
@@ -17,13 +16,12 @@ struct TimeSampler {
         let stream = RandomStream(seed: seed, purpose: purpose, index: index)
         switch distribution {
         case .constant(let time): source = .constant(Self.nanoseconds(time))
-        case .exponential(let mean): source = .gamma(GammaStream(stream, shape: 1), nanoseconds: mean * 1e9)
+        case .exponential(let mean): source = .numbers(RandomNumbers(stream, .gamma(shape: 1)), nanoseconds: mean * 1e9)
         case .gamma(let mean, let variation):
-            source = .gamma(GammaStream(stream, shape: 1 / (variation * variation)), nanoseconds: mean * 1e9)
+            source = .numbers(RandomNumbers(stream, .gamma(shape: 1 / (variation * variation))), nanoseconds: mean * 1e9)
         case .logNormal(let mean, let variation):
             let variance = PortableMath.log(1 + variation * variation)
-            source = .logNormal(
-                stream, location: PortableMath.log(max(mean, 1e-12) * 1e9) - variance / 2, scale: variance.squareRoot())
+            source = .numbers(RandomNumbers(stream, .logNormal(variance: variance)), nanoseconds: mean * 1e9)
         case .sample(let times): source = .sample(stream, times.map(Self.nanoseconds))
         }
     }
@@ -44,13 +42,10 @@ struct TimeSampler {
     mutating func fill(_ out: UnsafeMutablePointer<Int64>, count: Int) {
         switch source {
         case .constant(let time): out.update(repeating: time, count: count)
-        case .gamma(var gaps, let scale):
+        case .numbers(var numbers, let scale):
             source = .constant(0)  // so that the buffer has one owner
-            for i in 0..<count { out[i] = Self.bounded(Double(gaps.next()) * scale) }
-            source = .gamma(gaps, nanoseconds: scale)
-        case .logNormal(var stream, let location, let scale):
-            for i in 0..<count { out[i] = Self.bounded(PortableMath.exp(location + scale * stream.normal())) }
-            source = .logNormal(stream, location: location, scale: scale)
+            for i in 0..<count { out[i] = Self.bounded(Double(numbers.next()) * scale) }
+            source = .numbers(numbers, nanoseconds: scale)
         case .sample(var stream, let times):
             for i in 0..<count { out[i] = times[stream.int(below: times.count)] }
             source = .sample(stream, times)
@@ -58,21 +53,28 @@ struct TimeSampler {
     }
 }
 
-/// Gamma numbers of mean 1, made by the hundreds and taken one by one.
-struct GammaStream {
+/// Random numbers of mean 1, made by the hundreds and taken one by one.
+struct RandomNumbers {
+    /// How they are distributed.
+    enum Law {
+        /// Gamma numbers; with shape 1 exponential ones.
+        case gamma(shape: Double)
+        /// Log-normal numbers with this variance of their logarithms.
+        case logNormal(variance: Double)
+    }
+
     private static let batch = 256
 
     private let stream: RandomStream
-    private let shape: Double
+    private let law: Law
     private let kernels = Kernels.best
     private var number: UInt64 = 0
     private var buffer: [Float]
     private var taken = 0
     private var count = 0
 
-    init(_ stream: RandomStream, shape: Double) {
-        self.stream = stream
-        self.shape = shape
+    init(_ stream: RandomStream, _ law: Law) {
+        (self.stream, self.law) = (stream, law)
         buffer = [Float](repeating: 0, count: Self.batch + Kernels.gapSlack)
     }
 
@@ -83,9 +85,14 @@ struct GammaStream {
     }
 
     private mutating func refill() {
-        buffer.withUnsafeMutableBufferPointer {
-            count = kernels.gammaGaps(
-                $0.baseAddress!, number: &number, atLeast: Self.batch, shape: shape, seed: stream.seed, stream: stream.stream)
+        let (seed, name) = (stream.seed, stream.stream)
+        count = buffer.withUnsafeMutableBufferPointer {
+            switch law {
+            case .gamma(let shape):
+                kernels.gammaGaps($0.baseAddress!, number: &number, atLeast: Self.batch, shape: shape, seed: seed, stream: name)
+            case .logNormal(let variance):
+                kernels.logNormals($0.baseAddress!, number: &number, atLeast: Self.batch, variance: variance, seed: seed, stream: name)
+            }
         }
         taken = 0
     }

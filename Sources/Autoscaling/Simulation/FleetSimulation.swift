@@ -26,22 +26,12 @@ public struct FleetSimulation: Sendable {
     ) throws(SimulationError) {
         try prices.validate()
         try mode.service?.validate()
-        let tail = if case .fluid(let service, _) = mode { ServiceTail(service) } else { ServiceTail?.none }
+        let tail = mode.tail
         var simulations: [any TraceSimulation] = []
         simulations.reserveCapacity(set.series.count)
         for (index, series) in set.series.enumerated() {
             let trace = try DemandTrace(series, quantity: set.quantity, range: range?(index), indexStep: indexStep)
-            var own = deployment
-            switch mode {
-            case .flow:
-                own.capacityPerReplica = try capacity.capacity(for: trace)
-                simulations.append(try Simulation(trace, on: own))
-            case .fluid(let service, let seed):
-                simulations.append(try Simulation(trace, service: service, tail: tail!, on: own, seed: seed))
-            case .events(let service, let startUp, let nodePlaces, let seed):
-                simulations.append(
-                    try RequestSimulation(trace, service: service, on: own, startUp: startUp, nodePlaces: nodePlaces, seed: seed))
-            }
+            simulations.append(try mode.simulation(of: trace, on: deployment, capacity: capacity, tail: tail))
         }
         self.simulations = simulations
         self.prices = prices

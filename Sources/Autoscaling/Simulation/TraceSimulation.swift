@@ -46,4 +46,38 @@ public enum SimulationMode: Sendable, Hashable {
         case .fluid(let service, _), .events(let service, _, _, _): service
         }
     }
+
+    /// The simulation of one series.
+    ///
+    /// - Parameters:
+    ///   - trace: the demand.
+    ///   - deployment: what is scaled, but for the capacity.
+    ///   - capacity: how the capacity is found where there are no requests.
+    /// - Throws: ``SimulationError``.
+    func simulation(
+        of trace: DemandTrace, on deployment: Deployment, capacity: CapacityRule
+    ) throws(SimulationError) -> any TraceSimulation {
+        try service?.validate()
+        return try simulation(of: trace, on: deployment, capacity: capacity, tail: tail)
+    }
+
+    /// What follows from the service alone, for fluid time; the service has been validated.
+    var tail: ServiceTail? { if case .fluid(let service, _) = self { ServiceTail(service) } else { nil } }
+
+    /// The simulation of one of many series, with the ``tail`` of the mode.
+    func simulation(
+        of trace: DemandTrace, on deployment: Deployment, capacity: CapacityRule, tail: ServiceTail?
+    ) throws(SimulationError) -> any TraceSimulation {
+        switch self {
+        case .flow:
+            var own = deployment
+            own.capacityPerReplica = try capacity.capacity(for: trace)
+            return try Simulation(trace, on: own)
+        case .fluid(let service, let seed):
+            return try Simulation(trace, service: service, tail: tail ?? ServiceTail(service), on: deployment, seed: seed)
+        case .events(let service, let startUp, let nodePlaces, let seed):
+            return try RequestSimulation(
+                trace, service: service, on: deployment, startUp: startUp, nodePlaces: nodePlaces, seed: seed)
+        }
+    }
 }

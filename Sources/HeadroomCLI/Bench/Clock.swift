@@ -9,6 +9,13 @@ enum Clock {
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
+    /// Seconds that all threads of this process have spent on processors.
+    static func processorSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
     /// Waits, without using a processor.
     static func sleep(milliseconds: Int) { usleep(UInt32(milliseconds * 1000)) }
 

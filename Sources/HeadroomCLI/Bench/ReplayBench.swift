@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import Headroom
 
 /// Replays of one day of synthetic traces, by the cases that AlpaServe's package was measured with: processor seconds of a replay from the
@@ -48,7 +47,7 @@ struct ReplayBench {
             settings.end = TraceTime(seconds: 86_400)
             let names = (0..<one.models).map { "model-\($0)" }
             var made = 0
-            let best = try processorSeconds {
+            let best = try harness.leastProcessorSeconds {
                 let map = try ModelMap(source, models: names)
                 made = try TraceReplay(source, onto: map, settings, compute: compute).models.reduce(0) { $0 + $1.arrivals.count }
             }
@@ -66,7 +65,7 @@ struct ReplayBench {
             let source = try ReplaySource(counts: SeriesSet([series], quantity: .count()))
             let map = try ModelMap(source, models: ["m"])
             var made = 0
-            let best = try processorSeconds {
+            let best = try harness.leastProcessorSeconds {
                 let settings = ReplayConfiguration(process: .gamma, cvScale: cv)
                 made = try TraceReplay(source, onto: map, settings, compute: compute).models[0].arrivals.count
             }
@@ -74,25 +73,6 @@ struct ReplayBench {
                 bench: "replay", case: "gamma arrivals cv \(cv)", metric: "processor_time", value: best / Double(made) * 1e9, unit: "ns",
                 fields: [("best_s", .number(best)), ("arrivals", .integer(made))])
         }
-    }
-
-    /// Processor seconds of the best of several runs.
-    private func processorSeconds(_ work: () throws -> Void) throws -> Double {
-        try work()
-        harness.gate()
-        var best = Double.infinity
-        for _ in 0..<9 {
-            let before = Self.processorSeconds()
-            try work()
-            best = min(best, Self.processorSeconds() - before)
-        }
-        return best
-    }
-
-    private static func processorSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private func needed<Number>(_ type: Number.Type, _ file: String) throws -> [Number] {

@@ -20,7 +20,8 @@ struct BenchCommand: ParsableCommand {
             reads fleet.f32 in --data), paths (latency of the distribution of the maximum, the sum and crossing times of a forecast of 15, 60 or
             240 steps over 200 sample paths), adaptive (latency of adaptive calibration), coverage-shift (coverage of 80 % intervals when the
             level or the noise of 500 seasonal series doubles: adaptive, fixed and no calibration), replay (processor seconds of replays of a day;
-            reads what Benchmarks/replay_peer.py --generate wrote to --data).
+            reads what Benchmarks/replay_peer.py --generate wrote to --data), simulate (simulated minutes and requests per processor second),
+            aapa (simulated minutes/s of AAPA's published simulator).
 
             Examples:
               headroom bench lstm-infer --threads 1
@@ -44,6 +45,8 @@ struct BenchCommand: ParsableCommand {
         case adaptive
         case coverageShift = "coverage-shift"
         case replay
+        case simulate
+        case aapa
     }
 
     @Argument(help: "Suite: \(Suite.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -106,7 +109,9 @@ struct BenchCommand: ParsableCommand {
         case .paths: try PathsBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .adaptive: try AdaptiveBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
         case .coverageShift: try CoverageShiftBench(harness: harness, compute: compute.compute, seed: compute.seed).run()
+        case .simulate: try SimulateBench(harness: harness, seed: compute.seed).run()
         case .replay: try ReplayBench(data: BenchData(folder: data!), harness: harness, compute: compute.compute).run()
+        case .aapa: try AAPABench(harness: harness, seed: compute.seed).run()
         case .coldStart: try ColdStartBench(model: model, harness: harness, seconds: seconds).run()
         }
     }

@@ -55,14 +55,19 @@ struct SimulateAAPACommand: ParsableCommand {
     @Option(help: "Demand one replica serves per second; auto: mean demand before the simulated time / 4 per function.")
     var capacity: CapacityArgument = .automatic
 
-    @Option(help: "Time from a decision to a ready replica.")
-    var startup = DurationArgument(argument: "60s")!
+    @Option(
+        help: ArgumentHelp(
+            "Time from a decision to a ready replica; with --mode events a distribution, too. Policies reckon with its mean.",
+            valueName: "time|distribution"))
+    var startup = DistributionArgument(.constant(60))
 
     @Option(help: "Age of a measurement when a policy sees it.")
     var metricDelay = DurationArgument(argument: "15s")!
 
     @Option(help: "Time between two decisions.")
     var sync = DurationArgument(argument: "15s")!
+
+    @OptionGroup(title: "Requests") var requests: RequestOptions
 
     @Option(help: "Most replicas.")
     var maxReplicas = 1_000
@@ -82,6 +87,14 @@ struct SimulateAAPACommand: ParsableCommand {
         }
         if let last, last < 1 { throw ValidationError("--last is a number of minutes, found \(last)") }
         if !compat, seeds != 1 || frozenClasses { throw ValidationError("--seeds and --frozen-classes belong to --compat") }
+        if requests.mode != .events, !startup.isConstant {
+            throw ValidationError("a start-up time that varies needs single replicas: say --mode events, or give one time like 60s")
+        }
+        if requests.mode != .flow, case .fixed = capacity {
+            throw ValidationError(
+                "where there are requests, --service-time and --concurrency say what a replica serves; leave out --capacity")
+        }
+        if compat, requests.mode != .flow { throw ValidationError("--compat has the published simulator; leave --mode out") }
         if compat, classifier != nil || model != nil {
             throw ValidationError("--compat labels by rules and forecasts as published; leave --classifier and --model out")
         }
@@ -91,6 +104,9 @@ struct SimulateAAPACommand: ParsableCommand {
         let source = try source()
         if source.skipped > 0 {
             Standard.error("note: \(source.skipped) functions have too few events or active minutes and are left out")
+        }
+        guard !source.subjects.isEmpty else {
+            throw ValidationError("no function is lively enough to simulate; lower --minimum-total or --minimum-activity")
         }
         let document = AAPADocument(
             compatible: compat ? published(source.subjects) : nil, corrected: compat ? nil : try corrected(source))
@@ -128,10 +144,14 @@ struct SimulateAAPACommand: ParsableCommand {
     }
 
     private func corrected(_ source: ScalingSubjects) throws -> AAPAStudyReport {
+        let startUp = try startup.distribution()
         let deployment = Deployment(
-            capacityPerReplica: 1, startUpDelay: startup.duration, metricDelay: metricDelay.duration, sync: sync.duration,
+            capacityPerReplica: 1, targetUtilization: requests.mode == .flow ? 1 : 0.7,
+            startUpDelay: .nanoseconds(Int64((startUp.mean * 1e9).rounded())), metricDelay: metricDelay.duration, sync: sync.duration,
             minimumReplicas: 1, maximumReplicas: maxReplicas)
-        let study = AAPAStudy(capacity: capacity.rule, deployment: deployment, season: period)
+        let study = AAPAStudy(
+            capacity: capacity.rule, deployment: deployment, season: period,
+            mode: try requests.simulationMode(startUp: startUp, seed: compute.seed))
         guard let model, let step = source.subjects.first?.trace.step else {
             return try study.run(source.subjects, threads: compute.threads)
         }

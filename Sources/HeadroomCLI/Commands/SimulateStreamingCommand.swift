@@ -64,6 +64,9 @@ struct SimulateStreamingCommand: ParsableCommand {
     @Option(help: "Percentiles from distributions or from random frames.")
     var mode: StreamScenario.Mode?
 
+    @Option(help: "Random frames an instance from which plans of forecast policies estimate percentiles; exact ones by default.")
+    var planningFrames: Int?
+
     @Option(help: "Penalty frames of a moved stream.")
     var penaltyFrames: Int?
 
@@ -119,7 +122,7 @@ struct SimulateStreamingCommand: ParsableCommand {
         var scenario = base
         if let weighting { scenario.weighting = weighting }
         if let mode { scenario.mode = mode }
-        if scenario.mode == .analytic { scenario.planningFrames = nil }
+        if let planningFrames { scenario.planningFrames = planningFrames }
         if let activationDelay { scenario.activationDelay = activationDelay }
         if let maxInstances { scenario.maximumInstances = maxInstances }
         if let penaltyFrames { (scenario.penalty.framesPerMove, scenario.penalty.framesPerMoveAtScaleIn) = (penaltyFrames, penaltyFrames) }

@@ -12,7 +12,10 @@ enum AAPARows {
             parts.append("functions, classes by the published rules; pods and actions by the hour\n" + table(compatible.functions))
         }
         if let corrected = document.corrected {
-            parts.append("AAPA corrected: means of demand, one capacity model for all policies.\n" + table(corrected))
+            parts.append(
+                "AAPA corrected: one capacity model for all policies, \(corrected.hasRequests ? "requests" : "demand that flows").\n"
+                    + table(corrected))
+            if corrected.hasRequests { parts.append(requestTable(corrected) + "\n\n" + RequestScore.legend.trimmed) }
             parts.append(
                 "Differences are to the HPA, means over functions with bootstrap 95 % intervals; REI: 0.5 objective, 0.3 efficiency, "
                     + "0.2 stability.\n" + PolicyScore.legend(corrected.prices).trimmed)
@@ -59,15 +62,17 @@ enum AAPARows {
 
     private static func table(_ report: AAPAStudyReport) -> String {
         var table = TextTable([
-            "class", "functions", "policy", "unserved %", "− HPA's", "violated time %", "missing r·min", "replica·h", "needed × ",
-            "− HPA's",
+            "class", "functions", "policy", report.hasRequests ? "broken %" : "unserved %", "less the HPA's", "violated time %",
+            "missing r·min", "replica·h", "× needed",
+            "less the HPA's",
             "total index", "actions", "flips", "REI", "objective", "efficiency", "stability",
         ])
         for group in report.groups {
             for row in group.policies {
                 let needed = row.totals.neededReplicaSeconds
                 table.add([
-                    group.archetype, "\(group.functions)", row.policy, percent(row.score.unservedDemandShare),
+                    group.archetype, "\(group.functions)", row.policy,
+                    percent(row.requests?.violationShare ?? row.score.unservedDemandShare),
                     interval(row.unservedDifference, 100), percent(row.score.violationTimeShare),
                     number(row.score.underProvisionedReplicaMinutes, 0), number(row.score.replicaHours, 1),
                     number(needed > 0 ? row.totals.replicaSeconds / needed : nil, 2), interval(row.costDifference, 1),
@@ -75,6 +80,14 @@ enum AAPARows {
                     number(row.index.objective, 3), number(row.index.efficiency, 3), number(row.index.stability, 3),
                 ])
             }
+        }
+        return table.text
+    }
+
+    private static func requestTable(_ report: AAPAStudyReport) -> String {
+        var table = TextTable(["class"] + RequestScore.headings)
+        for group in report.groups {
+            for row in group.policies { if let score = row.score.requests { table.add([group.archetype] + score.cells(row.policy)) } }
         }
         return table.text
     }
@@ -109,7 +122,8 @@ enum AAPARows {
             lines.append(
                 "class,functions,policy,unserved_share,unserved_minus_hpa,unserved_low,unserved_high,violated_time_share,missing_replica_minutes,"
                     + "replica_hours,needed_replica_hours,cost_minus_hpa,cost_low,cost_high,total_cost_index,scaling_events,flips,rei,"
-                    + "rei_objective,rei_efficiency,rei_stability")
+                    + "rei_objective,rei_efficiency,rei_stability,requests,violation_share,mean_response_seconds,p99_seconds,cold_start_share"
+            )
             for group in corrected.groups {
                 for row in group.policies {
                     let numbers: [Double?] = [
@@ -119,13 +133,23 @@ enum AAPARows {
                         row.score.totalCostIndex,
                     ]
                     let index = [row.index.value, row.index.objective, row.index.efficiency, row.index.stability].map { "\($0)" }
-                    let cells = numbers.map { $0.map { "\($0)" } ?? "" } + ["\(row.totals.scalingEvents)", "\(row.totals.flips)"] + index
+                    let requests = row.score.requests
+                    let ends = [
+                        requests?.violationShare, requests?.meanResponseSeconds, requests?.p99Seconds, requests?.coldStartShare,
+                    ].map { $0.map { "\($0)" } ?? "" }
+                    let cells =
+                        numbers.map { $0.map { "\($0)" } ?? "" } + ["\(row.totals.scalingEvents)", "\(row.totals.flips)"] + index
+                        + [requests.map { "\($0.arrived)" } ?? ""] + ends
                     lines.append("\(group.archetype),\(group.functions),\(row.policy)," + cells.joined(separator: ","))
                 }
             }
         }
         return lines.joined(separator: "\n")
     }
+}
+
+extension AAPAStudyReport {
+    fileprivate var hasRequests: Bool { groups.contains { $0.policies.contains { $0.requests != nil } } }
 }
 
 extension String {

@@ -90,7 +90,7 @@ import Testing
         }
         let agree = queue.records == plain.records
         #expect(agree, "records differ")
-        #expect(queue.state.meter.busy == plain.busyIntegral && queue.state.meter.waiting == plain.lineIntegral)
+        #expect(queue.state.meter.busy == Double(plain.busyIntegral) && queue.state.meter.waiting == Double(plain.lineIntegral))
         let counts = queue.state.counts
         #expect(counts.arrived == counts.served + counts.dropped + counts.timed_out)
         let served = plain.records.filter { $0.outcome <= HK_SERVED_COLD.rawValue }

@@ -13,7 +13,6 @@ enum StreamCases {
     static var compatible: StreamScenario {
         var scenario = StreamScenario.compatible
         scenario.mode = .analytic
-        scenario.planningFrames = nil
         return scenario
     }
 

@@ -12,6 +12,10 @@
 /// The warm pool is added; a smaller answer than there are pods is refused while the cooldown since the last reduction lasts. Until a class
 /// is handed over it is ``CompatiblePredictivePolicy``; when none is handed over any more the last one stays.
 ///
+/// What the original's description leaves open, and is assumed here: a spike is recorded at every step that acts on one; the latest load is among
+/// the last ten and the last five; a local maximum is higher than both its neighbours; slopes and medians are those of exact arithmetic, so that
+/// a slope of exactly 0.1 is not above it.
+///
 /// Loads are fifths of whole numbers up to 100, so that medians of any number of them come from a table of counts: O(1) a step.
 public struct CompatibleAAPAPolicy: CompatiblePolicy, Hashable {
     /// Numbers of the classes.

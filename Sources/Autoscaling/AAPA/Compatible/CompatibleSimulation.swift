@@ -11,6 +11,9 @@
 ///   exponential time with mean 0.1 s. Because the worker waits for it, which pod it is changes nothing, and only pods that follow on none
 ///   are cold at all: the first request of a run, or after a time without pods, is the only cold start there can be. So pods are a number here.
 ///
+/// What the original's description leaves open, and is assumed here: the pods of the start are cold and there at time 0; the first decision is at
+/// time 0, before the first request; what arrives exactly at a decision comes after it.
+///
 /// The original draws from one generator; here arrivals and services have streams of their own by the seed, so that every policy meets the
 /// same requests bit for bit.
 public struct CompatibleSimulation: Sendable {

@@ -2,7 +2,8 @@ import Tensors
 import Traces
 import Workloads
 
-/// AAPA's experiment in its corrected form: the same functions under a real HPA, one Holt–Winters model for all, and the archetypes.
+/// AAPA's experiment in its corrected form: the same functions under a real HPA, HPAs with the numbers that AAPA's manifests give each class,
+/// one Holt–Winters model for all, and the archetypes.
 ///
 /// Every function is a deployment of its own with one capacity model for all policies. Of its series the last part is simulated; classes and
 /// histories end where a decision is made.
@@ -18,15 +19,18 @@ public struct AAPAStudy: Sendable {
     public var parameters: AAPAParameters
     /// Minutes of the season of the generic policy; `nil` for the cycle found in each history.
     public var season: Int?
+    /// In which form of time; where there are requests, their service says what a replica can do.
+    public var mode: SimulationMode
     /// Prices of the combined cost.
     public var prices: SimulationPrices
 
     /// Makes a study.
     public init(
         capacity: CapacityRule = .automatic, deployment: Deployment = Deployment(capacityPerReplica: 1),
-        parameters: AAPAParameters = .paper,
-        season: Int? = nil, prices: SimulationPrices = SimulationPrices()
+        parameters: AAPAParameters = .paper, season: Int? = nil, mode: SimulationMode = .flow,
+        prices: SimulationPrices = SimulationPrices()
     ) {
+        self.mode = mode
         (self.capacity, self.deployment, self.parameters, self.season, self.prices) = (capacity, deployment, parameters, season, prices)
     }
 
@@ -40,10 +44,10 @@ public struct AAPAStudy: Sendable {
         _ subjects: [ScalingSubject], forecasts: ((ScalingSubject) throws -> any ForecastSource)? = nil, threads: Int = 1
     ) throws -> AAPAStudyReport {
         let sources = try subjects.map { try forecasts?($0) }
-        let results = try [Result<[NamedTotals], any Error>](unsafeUninitializedCapacity: subjects.count) { buffer, count in
+        let results = try [Result<[SimulationResult], any Error>](unsafeUninitializedCapacity: subjects.count) { buffer, count in
             nonisolated(unsafe) let out = buffer
             Parallel.forEach(subjects.count, threads: forecasts == nil ? threads : 1) { index in
-                (out.baseAddress! + index).initialize(to: Result { try totals(of: subjects[index], forecasts: sources[index]) })
+                (out.baseAddress! + index).initialize(to: Result { try runs(of: subjects[index], forecasts: sources[index]) })
             }
             count = subjects.count
         }.map { try $0.get() }
@@ -56,20 +60,12 @@ public struct AAPAStudy: Sendable {
         return AAPAStudyReport(groups: groups + all, prices: prices)
     }
 
-    /// Totals of a policy under its name.
-    typealias NamedTotals = (policy: String, totals: ProvisioningTotals)
-
-    private func totals(of subject: ScalingSubject, forecasts: (any ForecastSource)?) throws -> [NamedTotals] {
-        var deployment = deployment
-        deployment.capacityPerReplica = try capacity.capacity(for: subject.trace)
-        let simulation = try Simulation(subject.trace, on: deployment)
-        return try contenders(subject, forecasts: forecasts).map { ($0.name, try Self.simulate(simulation, $0)) }
-            + [("oracle", try simulation.runOracle(keepTimeline: false).totals)]
-    }
-
-    /// The simulator of the study.
-    private static func simulate(_ simulation: Simulation, _ contender: Contender) throws -> ProvisioningTotals {
-        try simulation.run(contender.policy, name: contender.name, forecasts: contender.forecasts, keepTimeline: false).totals
+    /// All policies on one function, the oracle last.
+    private func runs(of subject: ScalingSubject, forecasts: (any ForecastSource)?) throws -> [SimulationResult] {
+        let simulation = try mode.simulation(of: subject.trace, on: deployment, capacity: capacity)
+        return try contenders(subject, forecasts: forecasts).map {
+            try simulation.run($0.policy, name: $0.name, forecasts: $0.forecasts, keepTimeline: false)
+        } + [simulation.runOracle(keepTimeline: false)]
     }
 
     private func contenders(_ subject: ScalingSubject, forecasts: (any ForecastSource)?) -> [Contender] {
@@ -80,8 +76,16 @@ public struct AAPAStudy: Sendable {
         }
         let generic = GenericPredictivePolicy(period: season ?? PeriodFinder().period(of: history), history: history)
         return [
-            Contender(HPAPolicy(), name: Self.reference), Contender(generic), Contender(aapa()),
+            Contender(HPAPolicy(), name: Self.reference), Contender(manifest(subject), name: "hpa by class"), Contender(generic),
+            Contender(aapa()),
             Contender(aapa(hedges: true), name: "aapa hedged"),
         ] + (forecasts.map { [Contender(aapa(), name: "aapa forecast", forecasts: $0)] } ?? [])
+    }
+
+    /// The HPA that AAPA's generator of manifests writes for the class that was known when the simulated time began.
+    private func manifest(_ subject: ScalingSubject) -> HPAPolicy {
+        guard case .archetype(let archetype)? = subject.schedule.latest(at: subject.trace.start)?.outcome else { return HPAPolicy() }
+        let numbers = CompatibleManifestParameters.published(for: archetype)
+        return HPAPolicy(targetUtilization: Double(numbers.cpuPercent) / 100, behavior: numbers.behavior)
     }
 }

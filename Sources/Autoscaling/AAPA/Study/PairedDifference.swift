@@ -4,7 +4,7 @@ import Tensors
 public struct PairedDifference: Hashable, Sendable, Codable {
     /// Pairs.
     public var pairs: Int
-    /// Mean difference; NaN without a pair.
+    /// Mean difference; 0 without a pair, so that it has a place in JSON.
     public var mean: Double
     /// Lower end of the 95 % interval (percentile bootstrap); the mean itself with fewer than two pairs.
     public var low: Double
@@ -22,7 +22,7 @@ public struct PairedDifference: Hashable, Sendable, Codable {
         let differences = zip(values, reference).map { $0 - $1 }
         let count = differences.count
         pairs = count
-        mean = differences.reduce(0, +) / Double(count)
+        mean = differences.reduce(0, +) / Double(max(1, count))
         (low, high) = (mean, mean)
         guard count >= 2, resamples >= 1 else { return }
         var random = RandomStream(seed: seed, purpose: "paired bootstrap")

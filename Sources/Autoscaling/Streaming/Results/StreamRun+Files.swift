@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Forecasting
 
 extension StreamRun {
     /// The files of a run by name: what the published simulator wrote, events, distribution of latency, and a summary with all parameters.
@@ -43,65 +42,5 @@ extension StreamRun {
         let levels = (0..<200).map { Double($0) / 200 } + [0.997, 0.998, 0.999, 0.9995, 0.9999, 0.99995, 0.99999, 0.999999, 1]
         let values = frames().quantiles(levels)
         return "share,latency_ms\n" + zip(levels, values).map { "\($0.fixed(6)),\($1.fixed(4))\n" }.joined()
-    }
-}
-
-/// What a run was, with all parameters.
-public struct StreamSummary: Codable, Hashable, Sendable {
-    /// Trace and its simulated slots.
-    public var trace: String
-    /// First simulated slot of the trace.
-    public var firstSlot: Int
-    /// Parameters of a generated trace, beginning with the word synthetic.
-    public var synthetic: String?
-    /// Where latencies come from.
-    public var latency: String
-    /// Scenario.
-    public var scenario: StreamScenario
-    /// Figures.
-    public var score: StreamScore
-    /// How the capacity at the upper bound (the most streams without violation) served the streams.
-    public var provisioning: AllocationMetrics
-    /// Digest of the forecasts.
-    public var forecastDigest: String?
-
-    init(_ run: StreamRun, optimum: Double?, forecastDigest: String?, synthetic: String?) {
-        let simulation = run.simulation
-        (trace, firstSlot, self.synthetic) = (simulation.trace.name, simulation.slots.lowerBound, synthetic)
-        (latency, scenario, self.forecastDigest) = (simulation.table.latency.source, simulation.scenario, forecastDigest)
-        score = StreamScore(run, optimum: optimum)
-        let most = simulation.capacity.mostStreamsByInstances
-        provisioning = AllocationMetrics(
-            demand: run.streams.map(Float.init), allocation: run.instances.map { Float(most[min($0, most.count - 1)]) }, window: 60,
-            stepSeconds: 60)
-    }
-}
-
-extension StreamCapacity {
-    /// Most streams that so many instances serve without violation, by number of instances from 0.
-    var mostStreamsByInstances: [Int] {
-        var most = [0]
-        for streams in 0...mostStreams {
-            let needed = needed(for: streams)
-            while most.count <= needed { most.append(most[most.count - 1]) }
-            most[needed] = streams
-        }
-        return most
-    }
-}
-
-extension OccupancyForecast {
-    /// FNV-1a hash of the one-step forecasts over slots: two runs with the same digest saw the same forecasts.
-    public func digest(over slots: Range<Int>) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for slot in slots {
-            var value = UInt64(truncatingIfNeeded: point(target: slot, decision: slot - 1)?.streams ?? -1)
-            for _ in 0..<8 {
-                hash = (hash ^ (value & 0xFF)) &* 0x0000_0100_0000_01B3
-                value >>= 8
-            }
-        }
-        let text = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
     }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The figures of a run, under the names that its JSON form has.
 public struct StreamScore: Hashable, Sendable, Codable {
     /// Policy, as it was named.
