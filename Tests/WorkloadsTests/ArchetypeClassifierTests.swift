@@ -130,6 +130,7 @@ import Workloads
         ("minutes.gini", "minutes.mean", "feature 12 is minutes.mean"),
         ("\"schema\":2", "\"schema\":1", "schema 1"), ("\"length\":60", "\"length\":61", "multiple of 12"),
         ("\"minimumEvents\":20", "\"minimumEvents\":-1", "fewest events"), ("\"stride\":10", "\"stride\":0", "at least a minute"),
+        ("\"busyRate\":12,", "", "windows are busy"),
         ("\"busyRate\":12", "\"busyRate\":-3", "windows are busy"),
     ]) func foreignMeaningsAreRefused(_ text: String, _ other: String, _ message: String) throws {
         var archive = try Self.classifier.archive()

@@ -16,7 +16,8 @@ extension ArchetypeClassifier {
         var features: [String]
         var window: WindowPlan
         var minimumEvents: Double
-        var busyRate: Double
+        // Classifiers of the first schema had one forest; their archives are to be refused for their schema.
+        var busyRate: Double?
     }
 
     private static let quietPrefix = "quiet"
@@ -64,14 +65,14 @@ extension ArchetypeClassifier {
             schema.minimumEvents.isFinite && schema.minimumEvents >= 0,
             "fewest events should not be negative, found \(schema.minimumEvents)")
         try require(schema.window.stride >= 1, "windows should be at least a minute apart, found \(schema.window.stride)")
+        let busyRate = schema.busyRate ?? .nan
         try require(
-            schema.busyRate.isFinite && schema.busyRate >= 0,
-            "the rate from which on windows are busy should not be negative, found \(schema.busyRate)")
+            busyRate.isFinite && busyRate >= 0, "the rate from which on windows are busy should not be negative, found \(busyRate)")
         let quiet = try Self.part(Self.quietPrefix, of: archive, kernels: kernels)
         let busy = try Self.part(Self.busyPrefix, of: archive, kernels: kernels)
         do {
             self = try ArchetypeClassifier(
-                plan: schema.window, minimumEvents: schema.minimumEvents, busyRate: schema.busyRate, quiet: quiet, busy: busy,
+                plan: schema.window, minimumEvents: schema.minimumEvents, busyRate: busyRate, quiet: quiet, busy: busy,
                 kernels: kernels)
         } catch {
             throw .invalidArchive(error.description)
