@@ -7,7 +7,9 @@ import Workloads
 
 @Suite struct ArchetypeClassifierTests {
     /// Trained once for all tests.
-    static let classifier = try! trainer.fit(on: SyntheticFunctions.make(40, days: 4, ranges: .training, seed: 1))
+    static let classifier = try! trainer.fit(
+        on: SyntheticFunctions.make(40, days: 4, ranges: .training, seed: 1),
+        busy: SyntheticFunctions.make(40, days: 4, ranges: .busyTraining, seed: 1))
     static var trainer: ArchetypeTrainer {
         var trainer = ArchetypeTrainer()
         (trainer.rounds, trainer.windowsPerFunction) = (60, 60)
@@ -78,9 +80,30 @@ import Workloads
         trainer.rounds = 5
         let one = try trainer.fit(on: functions, compute: Compute(threads: 1))
         let two = try trainer.fit(on: functions, compute: Compute(threads: 2))
-        #expect(one.forest == two.forest && one.calibrations == two.calibrations)
+        #expect(one.quiet == two.quiet && one.busy == two.busy)
         trainer.seed = 2
-        #expect(try trainer.fit(on: functions).forest != one.forest)
+        let other = try trainer.fit(on: functions)
+        #expect(other.quiet.forest != one.quiet.forest && other.busy.forest != one.busy.forest)
+    }
+
+    /// The mean of the window decides which forest answers, in a batch of both as alone.
+    @Test func quietAndBusyWindowsHaveForestsOfTheirOwn() throws {
+        let classifier = Self.classifier
+        let base = ArchetypeFeaturesTests.functions[0].values.prefix(600)
+        let values = [Float](repeating: 2, count: 300) + base.map { 4 + ($0 / 4).rounded() } + [Float](repeating: 2, count: 300)
+        func answers(busyRate: Double, quiet: CalibratedForest, busy: CalibratedForest) throws -> [WindowClass] {
+            try ArchetypeClassifier(
+                plan: classifier.plan, minimumEvents: classifier.minimumEvents, busyRate: busyRate, quiet: quiet, busy: busy
+            ).classify(values)
+        }
+        let (quiet, busy) = (classifier.quiet, classifier.busy)
+        let both = try answers(busyRate: 3, quiet: quiet, busy: busy)
+        let (onlyQuiet, onlyBusy) = (
+            try answers(busyRate: 3, quiet: quiet, busy: quiet), try answers(busyRate: 3, quiet: busy, busy: busy)
+        )
+        let rates = both.map { window in values[window.start..<window.start + 60].reduce(0, +) / 60 }
+        #expect(rates.contains { $0 < 3 } && rates.contains { $0 >= 3 } && onlyQuiet != onlyBusy)
+        for (index, rate) in rates.enumerated() { #expect(both[index] == (rate < 3 ? onlyQuiet : onlyBusy)[index]) }
     }
 
     @Test func everyClassIsNeeded() throws {
@@ -93,8 +116,9 @@ import Workloads
     @Test func archivesGiveTheSameClassifier() throws {
         let archive = try Self.classifier.archive()
         let restored = try ArchetypeClassifier(archive: archive)
-        #expect(restored.forest == Self.classifier.forest && restored.calibrations == Self.classifier.calibrations)
+        #expect(restored.quiet == Self.classifier.quiet && restored.busy == Self.classifier.busy)
         #expect(restored.plan == Self.classifier.plan && restored.minimumEvents == Self.classifier.minimumEvents)
+        #expect(restored.busyRate == Self.classifier.busyRate)
         let values = ArchetypeFeaturesTests.functions[2].values
         #expect(restored.classify(values) == Self.classifier.classify(values))
         #expect(try restored.archive() == archive)
@@ -104,8 +128,10 @@ import Workloads
     @Test(arguments: [
         ("\"spike\",\"periodic\"", "\"periodic\",\"spike\"", "the classes are"),
         ("minutes.gini", "minutes.mean", "feature 12 is minutes.mean"),
-        ("\"schema\":1", "\"schema\":2", "schema 2"), ("\"length\":60", "\"length\":61", "multiple of 12"),
+        ("\"schema\":2", "\"schema\":1", "schema 1"), ("\"length\":60", "\"length\":61", "multiple of 12"),
         ("\"minimumEvents\":20", "\"minimumEvents\":-1", "fewest events"), ("\"stride\":10", "\"stride\":0", "at least a minute"),
+        ("\"busyRate\":12,", "", "windows are busy"),
+        ("\"busyRate\":12", "\"busyRate\":-3", "windows are busy"),
     ]) func foreignMeaningsAreRefused(_ text: String, _ other: String, _ message: String) throws {
         var archive = try Self.classifier.archive()
         let schema = try #require(archive.metadata["archetypes"])
@@ -123,9 +149,13 @@ import Workloads
             damaged.tensors[name] = nil
             #expect(throws: ForecastError.self, "\(name)") { try ArchetypeClassifier(archive: damaged) }
         }
-        var falling = archive
-        falling.tensors["calibration"] = ModelArchive.Tensor(
-            type: .float64, shape: [3, 4, 3], bytes: [Double](repeating: -1, count: 36).withUnsafeBytes { Array($0) })
-        #expect(throws: ForecastError.self) { try ArchetypeClassifier(archive: falling) }
+        for name in ["quiet.calibration", "busy.calibration"] {
+            var falling = archive
+            let shape = try #require(falling.tensors[name]).shape
+            falling.tensors[name] = ModelArchive.Tensor(
+                type: .float64, shape: shape, bytes: [Double](repeating: -1, count: shape.reduce(1, *)).withUnsafeBytes { Array($0) })
+            let error = #expect(throws: ForecastError.self) { try ArchetypeClassifier(archive: falling) }
+            #expect(error?.description.contains("do not fall") == true, "\(String(describing: error))")
+        }
     }
 }

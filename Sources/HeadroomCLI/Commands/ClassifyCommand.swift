@@ -120,15 +120,25 @@ struct ClassifyCommand: ParsableCommand {
             var trainer = ArchetypeTrainer()
             (trainer.rounds, trainer.minimumEvents, trainer.seed) = (rounds, minimumEvents, compute.seed)
             let source = try LabelledSource(data, truth, ranges: .training, functions: functions, days: days, seed: compute.seed, compute)
-            let classifier = try trainer.fit(on: source.functions, compute: compute.compute)
+            // Series of a file are what there is, busy or quiet.
+            let busy =
+                truth == nil
+                ? try LabelledSource(data, truth, ranges: .busyTraining, functions: functions, days: days, seed: compute.seed, compute)
+                : nil
+            let classifier =
+                try busy.map { try trainer.fit(on: source.functions, busy: $0.functions, compute: compute.compute) }
+                ?? trainer.fit(on: source.functions, compute: compute.compute)
             var archive = try classifier.archive()
             try archive.setProvenance(
                 Provenance(
-                    dataDigest: source.set.digest, dataName: source.name, seriesCount: source.functions.count,
+                    dataDigest: busy.map { "\(source.set.digest) \($0.set.digest)" } ?? source.set.digest,
+                    dataName: busy.map { "\(source.name), \($0.name) from 3 events a minute on" } ?? source.name,
+                    seriesCount: source.functions.count + (busy?.functions.count ?? 0),
                     axis: source.set.series[0].axis, lastTime: source.set.series[0].axis.time(at: source.set.series[0].count - 1),
                     seed: compute.seed, metrics: [:]))
             try ModelStore.save(archive, to: output)
-            Standard.output("wrote \(output): \(classifier.forest.trees.count) trees, \(source.functions.count) functions")
+            Standard.output(
+                "wrote \(output): two forests of \(classifier.busy.forest.trees.count) trees, \(source.functions.count) functions each")
         }
     }
 

@@ -1,8 +1,15 @@
 extension ArchetypeRanges {
-    /// What the shipped classifier is trained on: wide ranges of level, which must not matter, for all classes alike. Cycles are no fuller
+    /// What the shipped classifier's forest for quiet windows is trained on: wide ranges of level, which must not matter, for all classes alike. Cycles are no fuller
     /// than three quarters, so that trees learn the faint ones; with fuller ones among them they took long ramps for cycles.
     public static let training = study(
         level: 0.5...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...400, amplitude: 0.15...0.75,
+        duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
+
+    /// What the forest for busy windows is trained on: the ranges of ``training``, but from 3 events a minute on, where an hour shows
+    /// what it holds, and with cycles no longer than four hours and no fuller than 0.65. With longer and fuller ones trees took long
+    /// ramps for cycles.
+    public static let busyTraining = study(
+        level: 3...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...240, amplitude: 0.15...0.65,
         duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
 
     /// Longer cycles, ramps, rests and bursts at higher levels than any of the training: none of the ranges below overlaps its own. The

@@ -7,7 +7,7 @@ extension ArchetypeClassifier {
     public static let archiveKind = "archetypes"
 
     /// Version of what features and classes mean.
-    public static let schemaVersion = 1
+    public static let schemaVersion = 2
 
     /// What is read before any tensor is believed.
     private struct Schema: Codable {
@@ -16,10 +16,12 @@ extension ArchetypeClassifier {
         var features: [String]
         var window: WindowPlan
         var minimumEvents: Double
+        // Classifiers of the first schema had one forest; their archives are to be refused for their schema.
+        var busyRate: Double?
     }
 
-    private static let forestPrefix = "forest"
-    private static let calibrationName = "calibration"
+    private static let quietPrefix = "quiet"
+    private static let busyPrefix = "busy"
 
     /// The classifier as data: classes and features by name and in order, windows, trees, calibration.
     /// - Throws: ``ForecastError/invalidArchive(_:)``.
@@ -28,14 +30,17 @@ extension ArchetypeClassifier {
         try archive.store(
             Schema(
                 schema: Self.schemaVersion, classes: Archetype.allCases.map(\.rawValue), features: ArchetypeFeatures.names, window: plan,
-                minimumEvents: minimumEvents), under: "archetypes")
-        ForestTensors(prefix: Self.forestPrefix).store(forest, in: &archive)
-        let numbers = calibrations.flatMap { $0.flatMap { [$0.a, $0.b, $0.c] } }
-        archive.tensors[Self.calibrationName] = ModelArchive.Tensor(
-            type: .float64, shape: Self.calibrationShape, bytes: numbers.withUnsafeBytes { Array($0) })
+                minimumEvents: minimumEvents, busyRate: busyRate), under: "archetypes")
+        for (prefix, part) in [(Self.quietPrefix, quiet), (Self.busyPrefix, busy)] {
+            ForestTensors(prefix: prefix).store(part.forest, in: &archive)
+            let numbers = part.calibrations.flatMap { $0.flatMap { [$0.a, $0.b, $0.c] } }
+            archive.tensors[Self.calibrationName(prefix)] = ModelArchive.Tensor(
+                type: .float64, shape: Self.calibrationShape, bytes: numbers.withUnsafeBytes { Array($0) })
+        }
         return archive
     }
 
+    private static func calibrationName(_ prefix: String) -> String { "\(prefix).calibration" }
     private static var calibrationShape: [Int] { [DemandScale.allCases.count, Archetype.allCases.count, 3] }
 
     /// Restores a classifier; everything that decides what its numbers mean is compared with what this version means by it.
@@ -60,21 +65,37 @@ extension ArchetypeClassifier {
             schema.minimumEvents.isFinite && schema.minimumEvents >= 0,
             "fewest events should not be negative, found \(schema.minimumEvents)")
         try require(schema.window.stride >= 1, "windows should be at least a minute apart, found \(schema.window.stride)")
-        let forest = try ForestTensors(prefix: Self.forestPrefix).forest(
-            in: archive, outputs: classes.count, width: 1, featureNames: schema.features,
-            objective: .multiclass(classes: classes.count))
-        let calibrations = try Self.calibrations(in: archive)
+        let busyRate = schema.busyRate ?? .nan
+        try require(
+            busyRate.isFinite && busyRate >= 0, "the rate from which on windows are busy should not be negative, found \(busyRate)")
+        let quiet = try Self.part(Self.quietPrefix, of: archive, kernels: kernels)
+        let busy = try Self.part(Self.busyPrefix, of: archive, kernels: kernels)
         do {
             self = try ArchetypeClassifier(
-                plan: schema.window, minimumEvents: schema.minimumEvents, forest: forest, calibrations: calibrations, kernels: kernels)
+                plan: schema.window, minimumEvents: schema.minimumEvents, busyRate: busyRate, quiet: quiet, busy: busy,
+                kernels: kernels)
         } catch {
             throw .invalidArchive(error.description)
         }
     }
 
-    private static func calibrations(in archive: ModelArchive) throws(ForecastError) -> [[BetaCalibration]] {
-        guard let tensor = archive.tensors[calibrationName], tensor.type == .float64, tensor.shape == calibrationShape else {
-            throw .invalidArchive("tensor \(calibrationName) should be F64 \(calibrationShape)")
+    /// The trees and maps under a prefix.
+    private static func part(
+        _ prefix: String, of archive: ModelArchive, kernels: Kernels
+    ) throws(ForecastError) -> CalibratedForest {
+        let classes = Archetype.allCases.count
+        let forest = try ForestTensors(prefix: prefix).forest(
+            in: archive, outputs: classes, width: 1, featureNames: ArchetypeFeatures.names, objective: .multiclass(classes: classes))
+        let calibrations = try calibrations(prefix, in: archive)
+        do { return try CalibratedForest(forest, calibrations: calibrations, kernels: kernels) } catch {
+            throw .invalidArchive(error.description)
+        }
+    }
+
+    private static func calibrations(_ prefix: String, in archive: ModelArchive) throws(ForecastError) -> [[BetaCalibration]] {
+        let name = calibrationName(prefix)
+        guard let tensor = archive.tensors[name], tensor.type == .float64, tensor.shape == calibrationShape else {
+            throw .invalidArchive("tensor \(name) should be F64 \(calibrationShape)")
         }
         let numbers = tensor.bytes.withUnsafeBytes { bytes in
             (0..<bytes.count / 8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
@@ -84,7 +105,7 @@ extension ArchetypeClassifier {
         }
         guard maps.allSatisfy({ $0.a >= 0 && $0.b >= 0 && ($0.a + $0.b + $0.c).isFinite }) else {
             throw .invalidArchive(
-                "tensor \(calibrationName) should hold maps that do not fall: finite numbers, the first two of each not negative")
+                "tensor \(name) should hold maps that do not fall: finite numbers, the first two of each not negative")
         }
         let classes = Archetype.allCases.count
         return (0..<DemandScale.allCases.count).map { Array(maps[$0 * classes..<($0 + 1) * classes]) }

@@ -1,5 +1,4 @@
 public import Tensors
-public import Trees
 
 /// What is said of one window.
 public struct WindowClass: Sendable, Hashable {
@@ -26,32 +25,31 @@ public struct WindowClass: Sendable, Hashable {
     }
 }
 
-/// Boosted trees on ``ArchetypeFeatures`` with calibrated probabilities. Immutable; threads may share it.
+/// Two forests of boosted trees on ``ArchetypeFeatures`` with calibrated probabilities. Immutable; threads may share it.
+///
+/// Below a few events a minute noise hides what shows in an hour of busier demand, and only longer scales tell; trees that learned of both
+/// distrust the hour where it shows. So one forest answers for quiet windows and one for busy ones.
 public struct ArchetypeClassifier: Sendable {
     /// Which windows it was trained for.
     public let plan: WindowPlan
     /// Windows with fewer events are idle.
     public let minimumEvents: Double
-    /// The trees: one raw score an archetype.
-    public let forest: Forest
-    /// Maps of the scores of every archetype, for windows of which no more is known than each ``DemandScale``: `[scales][archetypes]`.
-    public let calibrations: [[BetaCalibration]]
+    /// Mean events a minute of a window from which on it is busy.
+    public let busyRate: Double
+    /// What answers for windows below ``busyRate``.
+    public let quiet: CalibratedForest
+    /// What answers for windows from ``busyRate`` on.
+    public let busy: CalibratedForest
     /// What computes the features.
     public let features: ArchetypeFeatures
-    private let compiled: CompiledForest
 
     /// Puts a classifier together.
-    /// - Throws: ``WorkloadsError`` when windows or trees are not suitable.
+    /// - Throws: ``WorkloadsError`` when windows are not suitable.
     public init(
-        plan: WindowPlan, minimumEvents: Double, forest: Forest, calibrations: [[BetaCalibration]], kernels: Kernels = .best
+        plan: WindowPlan, minimumEvents: Double, busyRate: Double, quiet: CalibratedForest, busy: CalibratedForest, kernels: Kernels = .best
     ) throws(WorkloadsError) {
-        precondition(
-            forest.outputs == Archetype.allCases.count && forest.featureNames == ArchetypeFeatures.names,
-            "trees of other features or classes")
-        precondition(calibrations.count == DemandScale.allCases.count && calibrations.allSatisfy { $0.count == forest.outputs })
-        (self.plan, self.minimumEvents, self.forest, self.calibrations) = (plan, minimumEvents, forest, calibrations)
+        (self.plan, self.minimumEvents, self.busyRate, self.quiet, self.busy) = (plan, minimumEvents, busyRate, quiet, busy)
         features = try ArchetypeFeatures(plan, kernels: kernels)
-        do { compiled = try CompiledForest(forest, kernels: kernels) } catch { throw .training("\(error)") }
     }
 
     /// Classifies every window of a series.
@@ -85,65 +83,38 @@ public struct ArchetypeClassifier: Sendable {
     public func with(_ plan: WindowPlan) throws(WorkloadsError) -> ArchetypeClassifier {
         guard plan.length == self.plan.length else { throw .otherWindow(length: plan.length, trained: self.plan.length) }
         return try ArchetypeClassifier(
-            plan: plan, minimumEvents: minimumEvents, forest: forest, calibrations: calibrations, kernels: features.kernels)
+            plan: plan, minimumEvents: minimumEvents, busyRate: busyRate, quiet: quiet, busy: busy, kernels: features.kernels)
     }
 
     /// Classifies windows whose features are known.
     public func classify(_ windows: WindowFeatures) -> [WindowClass] {
         precondition(windows.plan == plan, "features of other windows than the classifier's")
-        let outputs = Archetype.allCases.count
-        let scores = [Double](unsafeUninitializedCapacity: windows.count * outputs) { out, count in
-            if let out = out.baseAddress { compiled.rawScores(rows: windows.rows, count: windows.count, into: out) }
-            count = windows.count * outputs
+        let known = (0..<windows.count).filter { !windows.events[$0].isNaN }
+        var found = known.map { WindowClass(idleAt: plan.start(of: $0)) }
+        let told = known.indices.filter { windows.events[known[$0]] >= minimumEvents }
+        for isBusy in [false, true] {
+            let places = told.filter { self.isBusy(events: windows.events[known[$0]]) == isBusy }
+            guard !places.isEmpty else { continue }
+            // Side by side, because trees are fastest on many rows.
+            let rows = places.count == windows.count ? windows.rows : places.flatMap { windows.row(known[$0]) }
+            let probabilities = (isBusy ? busy : quiet).probabilities(of: rows, count: places.count)
+            let outputs = Archetype.allCases.count
+            for (index, place) in places.enumerated() {
+                found[place] = WindowClass(
+                    start: found[place].start, probabilities: Array(probabilities[index * outputs..<(index + 1) * outputs]))
+            }
         }
-        return (0..<windows.count).compactMap { window in
-            classify(
-                start: plan.start(of: window), events: windows.events[window], row: windows.row(window),
-                scores: scores[window * outputs..<(window + 1) * outputs])
-        }
+        return found
     }
 
     /// Classifies the latest window of a stream.
     /// - Returns: `nil` when a minute of it is missing.
     public func classify(_ row: [Float], of stream: WindowStream) -> WindowClass? {
-        var scores = [Double](repeating: 0, count: Archetype.allCases.count)
-        scores.withUnsafeMutableBufferPointer { scores in
-            if let out = scores.baseAddress { compiled.rawScores(of: row, into: out) }
-        }
-        return classify(start: stream.minutes - plan.length, events: stream.events, row: row[...], scores: scores[...])
-    }
-
-    /// Probabilities of rows before calibration, `[count, archetypes]`.
-    func rawProbabilities(of rows: [Float], count: Int) -> [Double] {
-        let outputs = Archetype.allCases.count
-        return [Double](unsafeUninitializedCapacity: count * outputs) { out, written in
-            if let out = out.baseAddress {
-                compiled.rawScores(rows: rows, count: count, into: out)
-                for row in 0..<count { forest.finishPrediction(out + row * outputs) }
-            }
-            written = count * outputs
-        }
-    }
-
-    private func classify(start: Int, events: Double, row: ArraySlice<Float>, scores: ArraySlice<Double>) -> WindowClass? {
+        let (start, events) = (stream.minutes - plan.length, stream.events)
         guard !events.isNaN else { return nil }
         guard events >= minimumEvents else { return WindowClass(idleAt: start) }
-        var probabilities = Array(scores)
-        probabilities.withUnsafeMutableBufferPointer { probabilities in
-            if let first = probabilities.baseAddress { forest.finishPrediction(first) }
-            calibrate(probabilities, reach: ArchetypeFeatures.reach(of: row))
-        }
-        return WindowClass(start: start, probabilities: probabilities)
+        return WindowClass(start: start, probabilities: (isBusy(events: events) ? busy : quiet).probabilities(of: row, count: 1))
     }
 
-    /// One against the rest, then made to add up to 1.
-    private func calibrate(_ probabilities: UnsafeMutableBufferPointer<Double>, reach: DemandScale) {
-        var sum = 0.0
-        for index in probabilities.indices {
-            probabilities[index] = calibrations[reach.rawValue][index](probabilities[index])
-            sum += probabilities[index]
-        }
-        // Calibrated scores are above 0: the map is logistic.
-        for index in probabilities.indices { probabilities[index] /= sum }
-    }
+    private func isBusy(events: Double) -> Bool { events >= busyRate * Double(plan.length) }
 }

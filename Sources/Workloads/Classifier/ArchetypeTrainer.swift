@@ -9,6 +9,8 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     public var minimumEvents = 20.0
     /// Windows that are drawn from every function.
     public var windowsPerFunction = 150
+    /// Mean events a minute of a window from which on the forest of busy functions answers.
+    public var busyRate = 12.0
     /// Share of the functions of each class that is kept from the trees, to calibrate on.
     public var calibrationShare = 0.3
     /// Trees of each class.
@@ -27,26 +29,50 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     /// The default settings.
     public init() {}
 
+    /// Trains a classifier both of whose forests learn from the same functions.
+    /// - Throws: ``WorkloadsError``.
+    public func fit(on functions: [LabelledDemand], compute: Compute = .best) throws(WorkloadsError) -> ArchetypeClassifier {
+        try check()
+        let forest = try calibratedForest(functions, compute: compute)
+        return try classifier(quiet: forest, busy: forest, compute: compute)
+    }
+
     /// Trains a classifier.
     ///
     /// Every window is learned from four times: with all that is known before it, without the weeks, without the day, and alone, so that
     /// one forest answers whatever a file holds. Classes weigh the same. Calibration is on functions that the trees did not see, for each
     /// of the four.
+    /// - Parameters:
+    ///   - functions: what the forest for windows below ``busyRate`` learns from: functions of all levels, because busy functions have
+    ///     quiet hours.
+    ///   - busy: what the forest for windows from ``busyRate`` on learns from.
+    ///   - compute: instructions and threads; the result does not depend on the threads.
     /// - Throws: ``WorkloadsError``.
-    public func fit(on functions: [LabelledDemand], compute: Compute = .best) throws(WorkloadsError) -> ArchetypeClassifier {
+    public func fit(
+        on functions: [LabelledDemand], busy: [LabelledDemand], compute: Compute = .best
+    ) throws(WorkloadsError) -> ArchetypeClassifier {
         try check()
+        return try classifier(
+            quiet: calibratedForest(functions, compute: compute), busy: calibratedForest(busy, compute: compute), compute: compute)
+    }
+
+    private func classifier(
+        quiet: CalibratedForest, busy: CalibratedForest, compute: Compute
+    ) throws(WorkloadsError) -> ArchetypeClassifier {
+        try ArchetypeClassifier(
+            plan: plan, minimumEvents: minimumEvents, busyRate: busyRate, quiet: quiet, busy: busy, kernels: Kernels(compute.instructionSet)
+        )
+    }
+
+    private func calibratedForest(_ functions: [LabelledDemand], compute: Compute) throws(WorkloadsError) -> CalibratedForest {
         let kernels = Kernels(compute.instructionSet)
         let features = try ArchetypeFeatures(plan, kernels: kernels)
         let split = FunctionSplit(functions.map { ($0.id, $0.archetype) }, share: calibrationShare, seed: seed)
         let learned = try rows(split.rest.map { functions[$0] }, features, compute: compute, stage: "training")
         let kept = try rows(split.chosen.map { functions[$0] }, features, compute: compute, stage: "calibration")
         let forest = try train(learned, compute: compute)
-        let plain = [[BetaCalibration]](
-            repeating: [BetaCalibration](repeating: .identity, count: Archetype.allCases.count), count: DemandScale.allCases.count)
-        let raw = try ArchetypeClassifier(
-            plan: plan, minimumEvents: minimumEvents, forest: forest, calibrations: plain, kernels: kernels)
-        return try ArchetypeClassifier(
-            plan: plan, minimumEvents: minimumEvents, forest: forest, calibrations: calibrations(of: raw, on: kept), kernels: kernels)
+        let raw = try CalibratedForest(forest, kernels: kernels)
+        return try CalibratedForest(forest, calibrations: calibrations(of: raw, on: kept), kernels: kernels)
     }
 
     private func check() throws(WorkloadsError) {
@@ -76,8 +102,8 @@ public struct ArchetypeTrainer: Sendable, Hashable, Codable {
     private static let rowsOfFunction = 4.0
 
     /// Beta calibration of each class against the rest, for each reach, drawn to the identity.
-    private func calibrations(of classifier: ArchetypeClassifier, on rows: TrainingRows) -> [[BetaCalibration]] {
-        let scores = classifier.rawProbabilities(of: rows.values, count: rows.count)
+    private func calibrations(of forest: CalibratedForest, on rows: TrainingRows) -> [[BetaCalibration]] {
+        let scores = forest.rawProbabilities(of: rows.values, count: rows.count)
         let classes = Archetype.allCases.count
         let share = Self.rowsOfFunction / Double(windowsPerFunction)
         return DemandScale.allCases.map { reach in
