@@ -27,6 +27,16 @@ enum Exit {
         switch error {
         case is TraceError, is SeriesError, is ModelFileError, is CalendarError, is TaskError, is ForestFileError, is SynthesisError: true
         case let error as ReplayError: error.isAboutData
+        case let error as SimulationError:
+            switch error {
+            case .negativeDemand, .tooShort, .tooLong, .notRequests, .noTrainingDemand, .sawTheFuture: true
+            default: false
+            }
+        case let error as StreamingError:
+            switch error {
+            case .tooShort, .sawTheFuture, .wrongTarget, .noForecast: true
+            default: false
+            }
         case let error as WorkloadsError:
             switch error {
             case .notByMinute, .unlabelled, .unknownClass, .missingClass: true
