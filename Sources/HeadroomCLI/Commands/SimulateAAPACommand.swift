@@ -52,25 +52,8 @@ struct SimulateAAPACommand: ParsableCommand {
     @Option(help: "Model file, or a family that is fitted on the time before the simulation, for AAPA with forecasts; default: none.")
     var model: ModelArgument?
 
-    @Option(help: "Demand one replica serves per second; auto: mean demand before the simulated time / 4 per function.")
-    var capacity: CapacityArgument = .automatic
-
-    @Option(
-        help: ArgumentHelp(
-            "Time from a decision to a ready replica; with --mode events a distribution, too. Policies reckon with its mean.",
-            valueName: "time|distribution"))
-    var startup = DistributionArgument(.constant(60))
-
-    @Option(help: "Age of a measurement when a policy sees it.")
-    var metricDelay = DurationArgument(argument: "15s")!
-
-    @Option(help: "Time between two decisions.")
-    var sync = DurationArgument(argument: "15s")!
-
+    @OptionGroup(title: "Deployment") var deployment: DeploymentOptions
     @OptionGroup(title: "Requests") var requests: RequestOptions
-
-    @Option(help: "Most replicas.")
-    var maxReplicas = 1_000
 
     @Option(help: "Minutes of the season of the generic policy; default: the cycle found in each function's past.")
     var period: Int?
@@ -87,13 +70,7 @@ struct SimulateAAPACommand: ParsableCommand {
         }
         if let last, last < 1 { throw ValidationError("--last is a number of minutes, found \(last)") }
         if !compat, seeds != 1 || frozenClasses { throw ValidationError("--seeds and --frozen-classes belong to --compat") }
-        if requests.mode != .events, !startup.isConstant {
-            throw ValidationError("a start-up time that varies needs single replicas: say --mode events, or give one time like 60s")
-        }
-        if requests.mode != .flow, case .fixed = capacity {
-            throw ValidationError(
-                "where there are requests, --service-time and --concurrency say what a replica serves; leave out --capacity")
-        }
+        try deployment.validate(with: requests)
         if compat, requests.mode != .flow { throw ValidationError("--compat has the published simulator; leave --mode out") }
         if compat, classifier != nil || model != nil {
             throw ValidationError("--compat labels by rules and forecasts as published; leave --classifier and --model out")
@@ -144,13 +121,9 @@ struct SimulateAAPACommand: ParsableCommand {
     }
 
     private func corrected(_ source: ScalingSubjects) throws -> AAPAStudyReport {
-        let startUp = try startup.distribution()
-        let deployment = Deployment(
-            capacityPerReplica: 1, targetUtilization: requests.mode == .flow ? 1 : 0.7,
-            startUpDelay: .nanoseconds(Int64((startUp.mean * 1e9).rounded())), metricDelay: metricDelay.duration, sync: sync.duration,
-            minimumReplicas: 1, maximumReplicas: maxReplicas)
+        let (deployment, startUp) = try self.deployment.deployment(target: 0.7, requests: requests)
         let study = AAPAStudy(
-            capacity: capacity.rule, deployment: deployment, season: period,
+            capacity: self.deployment.capacity.rule, deployment: deployment, season: period,
             mode: try requests.simulationMode(startUp: startUp, seed: compute.seed))
         guard let model, let step = source.subjects.first?.trace.step else {
             return try study.run(source.subjects, threads: compute.threads)

@@ -44,37 +44,11 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
     @Option(help: "Steps at the end of every series that are simulated; default: the last fifth.")
     var last: Int?
 
-    @Option(help: "Demand one replica serves (per second for counts, else in the unit of the series); auto: mean demand / 4 per series.")
-    var capacity: CapacityArgument = .automatic
-
-    @Option(
-        help: ArgumentHelp(
-            "Time from a decision to a ready replica; with --mode events a distribution, too. Policies reckon with its mean.",
-            valueName: "time|distribution"))
-    var startup = DistributionArgument(.constant(60))
-
-    @Option(help: "Age of a measurement when a policy sees it.")
-    var metricDelay = DurationArgument(argument: "15s")!
-
-    @Option(help: "Time between two decisions.")
-    var sync = DurationArgument(argument: "15s")!
-
-    @Option(help: "Time between two scrapes of the metric, a multiple of --sync; default: --sync.")
-    var scrapeInterval: DurationArgument?
-
-    @Option(help: "Time over which the metric is averaged, a multiple of the scrape interval; default: one scrape interval.")
-    var metricWindow: DurationArgument?
-
+    @OptionGroup(title: "Deployment") var deployment: DeploymentOptions
     @OptionGroup(title: "Requests") var requests: RequestOptions
 
     @Option(help: "Length of a step of series without a clock.")
     var indexStep: DurationArgument?
-
-    @Option(help: "Fewest replicas.")
-    var minReplicas = 1
-
-    @Option(help: "Most replicas.")
-    var maxReplicas = 1000
 
     @Option(help: "Target utilisation: of the HPA, and where there are requests of the capacity that the other policies plan with.")
     var target = 0.7
@@ -107,13 +81,7 @@ struct SimulateSeriesCommand: AsyncParsableCommand {
         guard !policy.isEmpty else {
             throw ValidationError("name at least one policy: \(Policy.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        if requests.mode != .events, !startup.isConstant {
-            throw ValidationError("a start-up time that varies needs single replicas: say --mode events, or give one time like 60s")
-        }
-        if requests.mode != .flow, case .fixed = capacity {
-            throw ValidationError(
-                "where there are requests, --service-time and --concurrency say what a replica serves; leave out --capacity")
-        }
+        try deployment.validate(with: requests)
         guard shown >= 0 else { throw ValidationError("--shown is a number of series, found \(shown)") }
     }
 

@@ -20,14 +20,9 @@ struct SimulationPlan {
         self.set = set
         self.starts = starts
         seasons = command.data.seasons(of: set, counts: starts)
-        let startUp = try command.startup.distribution()
-        let deployment = Deployment(
-            capacityPerReplica: 1, targetUtilization: command.requests.mode == .flow ? 1 : command.target,
-            startUpDelay: .nanoseconds(Int64((startUp.mean * 1e9).rounded())), metricDelay: command.metricDelay.duration,
-            sync: command.sync.duration, scrapeInterval: command.scrapeInterval?.duration, metricWindow: command.metricWindow?.duration,
-            minimumReplicas: command.minReplicas, maximumReplicas: command.maxReplicas)
+        let (deployment, startUp) = try command.deployment.deployment(target: command.target, requests: command.requests)
         fleet = try FleetSimulation(
-            set, range: { starts[$0]..<set.series[$0].count }, capacity: command.capacity.rule, deployment: deployment,
+            set, range: { starts[$0]..<set.series[$0].count }, capacity: command.deployment.capacity.rule, deployment: deployment,
             mode: try command.requests.simulationMode(startUp: startUp, seed: command.compute.seed),
             indexStep: command.indexStep?.duration)
         shown = Set(
@@ -110,7 +105,7 @@ struct SimulationPlan {
                 ("trace", reading.sources.map { Self.fileName($0.name) }.joined(separator: ", ")), ("series", "\(set.series.count)"),
                 ("simulated", "\(starts.indices.map { set.series[$0].count - starts[$0] }.max() ?? 0) steps at the end"),
                 ("forecasts", model.map { "\($0.name), \(window) step\(window == 1 ? "" : "s") ahead" } ?? "none"),
-                ("start-up", command.startup.defaultValueDescription), ("capacity per replica", capacityText(deployment)),
+                ("start-up", command.deployment.startup.defaultValueDescription), ("capacity per replica", capacityText(deployment)),
                 ("seed", "\(seed)"),
             ])
         ]
@@ -160,7 +155,7 @@ struct SimulationPlan {
     private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private func capacityText(_ deployment: Deployment) -> String {
-        switch command.capacity {
+        switch command.deployment.capacity {
         case .automatic: "mean demand fills 4 replicas, per series"
         case .fixed(let value): "\(value)"
         }
