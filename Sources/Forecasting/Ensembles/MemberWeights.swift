@@ -22,7 +22,7 @@ public struct MemberWeights: Sendable, Equatable {
         self.init(LossWeights(prior: weights.map { $0 / sum }, respects: Self.respects))
     }
 
-    /// Learns weights from what the members would have lost in validation windows (``LossWeights`` has the formula): the mean quantile loss
+    /// Learns weights from what the members would have lost in validation windows (`LossWeights` has the formula): the mean quantile loss
     /// over the levels and known targets of a window, and for the median its absolute error.
     ///
     /// - Parameters:

@@ -45,7 +45,10 @@ public struct Backtest: Sendable {
     }
 
     /// Forecasts every window of the plan.
-    /// - Parameter source: what answers at a cutoff: the window before it, a stream, or one that learns from its errors.
+    /// - Parameters:
+    ///   - model: what forecasts.
+    ///   - set: the series.
+    ///   - source: what answers at a cutoff: the window before it, a stream, or one that learns from its errors.
     /// - Throws: ``ForecastError`` of the model.
     public func run(_ model: any FittedForecaster, on set: SeriesSet, from source: Source = .windows) throws(ForecastError)
         -> [ScoredForecast]

@@ -33,7 +33,9 @@ public enum CRPS {
     }
 
     /// CRPS of the distribution that puts equal weight on every sample: `mean |x − y| − ½·mean |x − x'|`.
-    /// - Parameter samples: ascending, for instance ``Ceiling/samples``.
+    /// - Parameters:
+    ///   - samples: ascending, for instance ``Ceiling/samples``.
+    ///   - y: what came.
     /// - Precondition: at least one sample.
     /// - Complexity: O(n).
     public static func ofSamples(_ samples: [Float], actual y: Double) -> Double {

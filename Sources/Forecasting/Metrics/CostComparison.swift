@@ -22,6 +22,7 @@ public struct CostComparison: Hashable, Sendable, Codable {
     ///   - allocation: a, `[T]`.
     ///   - window: provisioning window w in slots; windows begin at slot 0.
     ///   - season: of the seasonal naive, in slots.
+    ///   - prices: what too much and too little cost.
     /// - Returns: `nil` when the demand is too short for one window after a season.
     /// - Precondition: equally many of both, `window ≥ 1`, `season ≥ 1`.
     public init?(demand: [Float], allocation: [Float], window: Int, season: Int, prices: ProvisioningPrices) {

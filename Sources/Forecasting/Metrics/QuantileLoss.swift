@@ -24,7 +24,10 @@ public enum QuantileLoss {
 
     /// Mean quantile loss over targets and levels, `mean_τ mean_t QL_τ`, in the unit of the data: a Riemann sum of the CRPS when the levels
     /// lie evenly. NaN in `actual` = not scored; `nil` when nothing is scored.
-    /// - Parameter quantiles: forecasts `[H, Q]`, row-major.
+    /// - Parameters:
+    ///   - actual: values that came, `[H]`.
+    ///   - quantiles: forecasts `[H, Q]`, row-major.
+    ///   - levels: of the forecasts, `[Q]`.
     /// - Precondition: H actual values, at least one level.
     public static func mean(actual: [Float], quantiles: [Float], levels: [Double]) -> Double? {
         precondition(
@@ -42,7 +45,10 @@ public enum QuantileLoss {
 
     /// Weighted quantile loss, `mean_τ Σ_t QL_τ / Σ_t |y|`: what leaderboards call CRPS (`mean_weighted_sum_quantile_loss`). `nil` when nothing
     /// is scored or all actual values are 0. For several series see ``Evaluation``, which sums inside groups first.
-    /// - Parameter quantiles: forecasts `[H, Q]`, row-major.
+    /// - Parameters:
+    ///   - actual: values that came, `[H]`.
+    ///   - quantiles: forecasts `[H, Q]`, row-major.
+    ///   - levels: of the forecasts, `[Q]`.
     /// - Precondition: H actual values, at least one level.
     public static func wql(actual: [Float], quantiles: [Float], levels: [Double]) -> Double? {
         guard let loss = mean(actual: actual, quantiles: quantiles, levels: levels),

@@ -12,7 +12,11 @@ public enum ScaledError {
     }
 
     /// Scaled quantile loss, `mean over τ and t of QL_τ / e_s` (fev).
-    /// - Parameter quantiles: forecasts `[H, Q]`, row-major.
+    /// - Parameters:
+    ///   - actual: values that came, `[H]`.
+    ///   - quantiles: forecasts `[H, Q]`, row-major.
+    ///   - levels: of the forecasts, `[Q]`.
+    ///   - seasonalError: e_s.
     /// - Precondition: H actual values, at least one level; `seasonalError > 0`.
     public static func sql(actual: [Float], quantiles: [Float], levels: [Double], seasonalError: Double) -> Double? {
         precondition(seasonalError > 0)

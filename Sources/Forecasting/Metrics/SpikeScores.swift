@@ -37,8 +37,8 @@ public struct SpikeScores: Hashable, Sendable, Codable {
 
     /// Scores predicted events of one series; ``SpikeMatches`` puts many together.
     /// - Parameters:
-    ///   - actual: events that happened, in order of time.
-    ///   - predicted: predicted events, in order of time, each with ``SpikeEvent/issued``.
+    ///   - events: events that happened, in order of time.
+    ///   - guesses: predicted events, in order of time, each with ``SpikeEvent/issued``.
     ///   - tolerance: Δ, see ``SpikeMatching/standardTolerance(horizon:)``.
     ///   - activationDelay: slots from a decision to its effect, see ``SpikeMatches/init(tolerance:activationDelay:)``.
     /// - Precondition: both lists are sorted by onset; `tolerance ≥ 0`, `activationDelay ≥ 0`.

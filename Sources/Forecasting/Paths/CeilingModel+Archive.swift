@@ -13,7 +13,9 @@ extension CeilingModel {
     }
 
     /// Reads the model of an archive; `nil` when it has none.
-    /// - Parameter levels: of the forecasts.
+    /// - Parameters:
+    ///   - archive: of the fitted forecaster.
+    ///   - levels: of the forecasts.
     /// - Throws: ``ForecastError/invalidArchive(_:)`` for an unsound one.
     public init?(archive: ModelArchive, levels: QuantileLevels) throws(ForecastError) {
         guard archive.metadata[Self.key] != nil else { return nil }

@@ -2,10 +2,10 @@ import Tensors
 
 /// The distribution of the maximum of demand over a window, learnt from validation forecasts.
 ///
-/// Seven forecasts of it are at hand, each good where others fail (``CeilingParts``): of sample paths and of marginals, which know the model's
+/// Seven forecasts of it are at hand, each good where others fail (`CeilingParts`): of sample paths and of marginals, which know the model's
 /// forecast, and of the past of the series, which knows bounds, bursts and repetitions. At every level a ceiling is their weighted median:
 /// it follows those that agree, where a mean would follow the one that is far off. What a part weighs depends on what it would have lost,
-/// on the series itself and on all of them (``LossWeights``).
+/// on the series itself and on all of them (`LossWeights`).
 public struct CeilingModel: Sendable {
     /// Number of sample paths, and of samples of a ceiling.
     static let pathCount = 200

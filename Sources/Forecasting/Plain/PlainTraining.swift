@@ -40,7 +40,11 @@ public final class PlainTraining<Network: WindowNetwork> {
     }
 
     /// Makes the buffers of a network with one input channel, a linear head and the levels ``QuantileLevels/plain``.
-    /// - Parameter batch: windows per step.
+    /// - Parameters:
+    ///   - network: what is trained.
+    ///   - batch: windows per step.
+    ///   - compute: threads and instructions.
+    ///   - seed: of the parameters and windows.
     public init(_ network: Network, batch: Int, compute: Compute, seed: UInt64) {
         precondition(batch > 0 && network.levelCount == QuantileLevels.plain.count)
         let kernels = Kernels(compute.instructionSet)

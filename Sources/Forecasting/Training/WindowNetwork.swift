@@ -58,12 +58,16 @@ public protocol WindowNetwork: Sendable {
     func forecast(_ batch: WindowBatch, weights: Weights, workspace: ForecastWorkspace) -> UnsafeMutablePointer<Float>
 
     /// The same while training, keeping what ``backward(_:outputGradient:weights:gradients:workspace:)`` needs.
-    /// - Parameter dropout: random streams of the dropout masks, `nil` for none.
+    /// - Parameters:
+    ///   - batch: the windows.
+    ///   - weights: packed parameters.
+    ///   - workspace: buffers, which keep what the gradient needs.
+    ///   - dropout: random streams of the dropout masks, `nil` for none.
     func forward(
         _ batch: WindowBatch, weights: Weights, workspace: Workspace, dropout: DropoutSource?
     ) -> UnsafeMutablePointer<Float>
 
-    /// Adds the gradient of the loss to `gradients`, given its gradient `[B, H, Q]` with respect to the last ``forward`` result
+    /// Adds the gradient of the loss to `gradients`, given its gradient `[B, H, Q]` with respect to the last `forward` result
     /// (which may be overwritten).
     func backward(
         _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, weights: Weights, gradients: UnsafeMutablePointer<Float>,

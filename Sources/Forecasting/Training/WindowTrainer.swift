@@ -6,7 +6,7 @@ import Traces
 ///
 /// Every step draws its windows and dropout masks from counter-based streams of (seed, step, window), so that a resumed training
 /// continues exactly as if it had not been interrupted, and another number of threads changes nothing: a batch is cut into shares whatever
-/// the threads (``BatchShares``), which take them as they become free, and gradients are added in the order of the shares. Long contexts
+/// the threads (`BatchShares`), which take them as they become free, and gradients are added in the order of the shares. Long contexts
 /// pass the network a few windows at a time (``windowsPerPass``), so that memory grows with a context as slowly as one window does.
 public struct WindowTrainer<Network: WindowNetwork>: Sendable {
     /// The network that is trained.

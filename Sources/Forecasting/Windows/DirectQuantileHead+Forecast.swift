@@ -46,7 +46,10 @@ extension DirectQuantileHead {
     }
 
     /// Packs a head's part of the parameters.
-    /// - Parameter precision: of the weights of the hidden vector; those behind it are always float32.
+    /// - Parameters:
+    ///   - parameters: those of the head, in its order.
+    ///   - precision: of the weights of the hidden vector; those behind it are always float32.
+    ///   - kernels: for which they are packed.
     public func makeWeights(_ parameters: UnsafePointer<Float>, precision: WeightPrecision = .float32, kernels: Kernels) -> Weights {
         Weights(self, parameters: parameters, precision: precision, kernels: kernels)
     }
@@ -56,7 +59,7 @@ extension DirectQuantileHead {
         ForecastWorkspace(self, weights: weights, capacity: capacity)
     }
 
-    /// Floats of what ``makeWeights(_:kernels:)`` makes.
+    /// Floats of what ``makeWeights(_:precision:kernels:)`` makes.
     public func packedFloats(_ kernels: Kernels) -> Int {
         let steps = PackedAffine.floats(xColumns: width, columns: horizon * embedding, kernels: kernels)
         guard form == .conditioned else { return steps }

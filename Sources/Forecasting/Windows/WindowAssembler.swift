@@ -32,6 +32,7 @@ public struct WindowAssembler: Sendable {
     /// than the schema's minimum). With the default, `steps = L`, they come from all of them; a window of any age can also be told where.
     ///
     /// - Parameters:
+    ///   - batch: where the window goes.
     ///   - history: what is known; nothing beyond its count is read, except covariates known in advance and, if asked for, the targets.
     ///   - slot: index of the window in the batch, below its `count` (time-major inputs need the count before the slots are filled).
     ///   - withTargets: also write the scaled truth of the horizon, from the values behind the history; missing ones are NaN.

@@ -48,9 +48,11 @@ public struct WindowModel<Network: WindowNetwork>: Sendable {
     private var schema: WindowSchema { assembler.schema }
 
     /// Direct forecasts of all `H` trained steps for histories that were checked before.
-    /// - Parameter age: 0 for windows; otherwise what a stream answers that froze location and scale so many steps before the end of the
-    ///   history (see ``WindowAssembler/fill(_:slot:history:withTargets:frozen:scratch:)``).
-    /// - Parameter frozen: number of values of every history that location and scale come from; `nil` for all but the age.
+    /// - Parameters:
+    ///   - histories: the histories.
+    ///   - age: 0 for windows; otherwise what a stream answers that froze location and scale so many steps before the end of the
+    ///     history (see ``WindowAssembler/fill(_:slot:history:withTargets:frozen:scratch:)``).
+    ///   - frozen: number of values of every history that location and scale come from; `nil` for all but the age.
     public func directForecasts(from histories: [History], age: Int = 0, frozen: Int? = nil) -> [QuantileForecast] {
         guard !histories.isEmpty else { return [] }
         let chunk = max(1, chunk * schema.context / (schema.context + age))
