@@ -22,7 +22,7 @@ public struct FittedTransformer: FittedWindowForecaster {
     /// Causal networks draw patch by patch.
     public var drawsAutoregressively: Bool { model.network.shape.isCausal }
 
-    /// Sample paths. A causal network draws them patch by patch, see ``WindowModel/samplePaths(from:horizon:count:block:seed:)``; others in
+    /// Sample paths. A causal network draws them patch by patch, see `WindowModel.samplePaths(from:horizon:count:block:seed:)`; others in
     /// blocks of the trained horizon.
     ///
     /// Every patch is forecast from the whole window anew. Keys and values of old tokens cannot be kept: when the window moves on by a patch

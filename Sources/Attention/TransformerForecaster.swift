@@ -78,7 +78,7 @@ public struct TransformerForecaster: WindowForecaster, Hashable {
     /// Trains on the known values of every history.
     ///
     /// The end of the training time is kept for validation: it chooses the transform, stops training, and gives the residual paths.
-    /// - Throws: ``ForecastError``; also where ``products`` are such that these kernels do not have.
+    /// - Throws: `ForecastError`; also where ``products`` are such that these kernels do not have.
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedTransformer {
         let level = options.compute.instructionSet
         guard products == .float32 || Kernels(level).multipliesPairs else {

@@ -72,7 +72,7 @@ public struct MLPForecaster: WindowForecaster, Hashable {
     ///
     /// The end of the training time is kept for validation: it stops training and gives the residual paths, and chooses the transform where none
     /// is given. Then all is trained further on everything, as ``refit`` says.
-    /// - Throws: ``ForecastError``.
+    /// - Throws: `ForecastError`.
     public func fit(on set: TrainingSet, options: FitOptions) throws -> FittedMLP { try fitWindows(on: set, options: options) }
 
     /// The network for a layout of windows.

@@ -7,8 +7,11 @@ public enum ForecastTable {
     static func column(_ level: Double, prefix: String = "q") -> String { "\(prefix)\(level)" }
 
     /// CSV text of forecasts, header included.
-    /// - Parameter actual: truth of every forecast `[H]`, NaN = unknown; `nil` leaves the column empty.
-    /// - Throws: ``ForecastError/levelOutsideRange(_:trained:)``.
+    /// - Parameters:
+    ///   - forecasts: one for each series and origin.
+    ///   - actual: truth of every forecast `[H]`, NaN = unknown; `nil` leaves the column empty.
+    ///   - levels: of the columns.
+    /// - Throws: `ForecastError.levelOutsideRange(_:trained:)`.
     public static func csv(
         _ forecasts: [QuantileForecast], actual: [[Float]]? = nil, levels: QuantileLevels
     ) throws(ForecastError) -> [UInt8] {

@@ -43,7 +43,7 @@ public struct ForecastTask: Sendable {
     public let backtest: Backtest
 
     /// Reads a task folder.
-    /// - Throws: ``TaskError`` when the description is unreadable or does not fit the data, ``TraceError`` for the data.
+    /// - Throws: ``TaskError`` when the description is unreadable or does not fit the data, `TraceError` for the data.
     public init(folder: String) throws {
         let path = folder + "/task.json"
         guard let data = FileManager.default.contents(atPath: path) else { throw TaskError.unreadable(file: path) }

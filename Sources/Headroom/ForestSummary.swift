@@ -32,7 +32,9 @@ public struct ForestSummary: Hashable, Sendable, Codable {
     }
 
     /// Summarises a forest.
-    /// - Parameter top: most features to list, `≥ 0`.
+    /// - Parameters:
+    ///   - forest: the forest.
+    ///   - top: most features to list, `≥ 0`.
     public init(of forest: Forest, top: Int = 10) {
         objective = "\(forest.objective)"
         (outputs, trees, features) = (forest.outputs, forest.trees.count, forest.featureCount)

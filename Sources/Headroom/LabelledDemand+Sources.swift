@@ -4,7 +4,7 @@ extension LabelledDemand {
     /// - Parameters:
     ///   - set: counts of every minute.
     ///   - table: the class of every series; series that are idle in truth are left out.
-    /// - Throws: ``WorkloadsError`` when a series has no class or steps that are no minutes.
+    /// - Throws: `WorkloadsError` when a series has no class or steps that are no minutes.
     public static func functions(of set: SeriesSet, _ table: ClassTable) throws(WorkloadsError) -> [LabelledDemand] {
         var functions: [LabelledDemand] = []
         for series in set.series {
@@ -30,7 +30,7 @@ extension LabelledDemand {
 
 extension Series {
     /// Checks that a step is a minute; steps of an index axis count as minutes.
-    /// - Throws: ``WorkloadsError/notByMinute(series:step:)``.
+    /// - Throws: `WorkloadsError.notByMinute(series:step:)`.
     public func checkMinutes() throws(WorkloadsError) {
         guard let seconds = axis.stepSeconds, seconds != 60 else { return }
         throw .notByMinute(series: id, step: "\(seconds) s")

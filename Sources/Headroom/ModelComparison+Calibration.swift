@@ -4,7 +4,7 @@ extension ModelComparison {
     /// The probability integral transform of a series whose values are all whole numbers, not all the same, spreads a target over the
     /// numbers that would be rounded to it.
     /// - Parameter seed: of the draws of the randomised transform; all entries have the same ones.
-    /// - Throws: ``ForecastError/levelOutsideRange(_:trained:)`` for a model whose forecasts differ in their levels.
+    /// - Throws: `ForecastError.levelOutsideRange(_:trained:)` for a model whose forecasts differ in their levels.
     public func calibrations(seed: UInt64 = 1) throws -> [CalibrationEvaluation] {
         let whole = set.series.filter { series in
             guard let first = series.values.first(where: { !$0.isNaN }) else { return false }

@@ -3,13 +3,13 @@ extension ModelComparison {
     /// - Parameters:
     ///   - prices: of a unit unused for a step, a unit missing for a step, and a resize.
     ///   - window: steps for which an allocation is held.
-    /// - Throws: ``ForecastError/levelOutsideRange(_:trained:)`` for a model that lacks the quantile.
+    /// - Throws: `ForecastError.levelOutsideRange(_:trained:)` for a model that lacks the quantile.
     public func costs(prices: ProvisioningPrices, window: Int = 1) throws -> [CostEvaluation] {
         let settings = costSettings(prices: prices, window: window)
         return try entries.map { try CostEvaluation(of: $0.forecasts, on: set, settings: settings) }
     }
 
-    /// How each metric of provisioning relates to the errors of the median, over the entries and series; see ``RelationStudy``.
+    /// How each metric of provisioning relates to the errors of the median, over the entries and series; see `RelationStudy`.
     ///
     /// Ceilings are scored at those of the standard levels that every entry has.
     /// - Parameters:
@@ -18,7 +18,7 @@ extension ModelComparison {
     ///   - spikeLevel: quantile level that announces spikes.
     ///   - activationDelay: steps from a decision to its effect.
     /// - Returns: the study, and every score that it is made of.
-    /// - Throws: ``ForecastError/levelOutsideRange(_:trained:)`` for a model that lacks a quantile.
+    /// - Throws: `ForecastError.levelOutsideRange(_:trained:)` for a model that lacks a quantile.
     public func relationStudy(
         prices: ProvisioningPrices, window: Int = 1, spikeLevel: Double = 0.9, activationDelay: Int = 1
     ) throws -> (study: RelationStudy, scores: StudyScores) {

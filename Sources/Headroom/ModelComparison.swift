@@ -38,7 +38,12 @@ public struct ModelComparison: Sendable {
     private let seconds: @Sendable () -> Double
 
     /// Prepares a comparison.
-    /// - Parameter seconds: a clock, for the durations.
+    /// - Parameters:
+    ///   - set: the series.
+    ///   - seasons: of the set, in steps.
+    ///   - backtest: which windows are forecast.
+    ///   - grouping: how series are put together.
+    ///   - seconds: a clock, for the durations.
     public init(
         set: SeriesSet, seasons: [Int], backtest: Backtest, grouping: Evaluation.Grouping = .groups,
         seconds: @escaping @Sendable () -> Double

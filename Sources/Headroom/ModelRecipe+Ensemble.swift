@@ -1,7 +1,7 @@
 /// Several models, or several passes of one, that answer as one.
 extension ModelRecipe {
     /// Checks that an ensemble or passes with dropout go with the family and the options, before anything is fitted.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)`.
     func checkEnsemble(_ options: FitOptions) throws(ForecastError) {
         guard ensemble == nil || dropoutPasses == nil else {
             throw ForecastError.invalidConfiguration("a model is an ensemble of several or makes several passes with dropout, not both")

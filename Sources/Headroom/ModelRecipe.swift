@@ -71,7 +71,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     public var calibration: CalibrationConfiguration?
     /// Several models of a trained family instead of one; `nil` for one.
     public var ensemble: EnsembleConfiguration?
-    /// Passes with dropout that every forecast of a neural network is the mixture of (``FittedDropoutEnsemble``); `nil` for forecasts without.
+    /// Passes with dropout that every forecast of a neural network is the mixture of (`FittedDropoutEnsemble`); `nil` for forecasts without.
     public var dropoutPasses: Int?
 
     /// Makes a recipe.
@@ -112,7 +112,7 @@ public struct ModelRecipe: Sendable, Hashable, Codable {
     }
 
     /// Fits the family; where the histories are too short for it the ladder steps down to seasonal naive, and the outcome says why.
-    /// - Throws: ``ForecastError`` for settings out of range and diverging training; what a checkpoint sink throws.
+    /// - Throws: `ForecastError` for settings out of range and diverging training; what a checkpoint sink throws.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> Outcome {
         try checkEnsemble(options)
         guard let calibration, !family.isReference else { return try fitUncalibrated(on: training, options: options) }

@@ -26,7 +26,7 @@ public struct ScalingSubjects: Sendable {
     ///   - minimumActivity: least share of minutes with an event; AAPA takes 0.1.
     ///   - truths: classes by identifier, where they are known.
     ///   - compute: where to compute.
-    /// - Throws: ``WorkloadsError`` when steps are no minutes, ``SimulationError`` when a range cannot be simulated.
+    /// - Throws: `WorkloadsError` when steps are no minutes, `SimulationError` when a range cannot be simulated.
     public init(
         _ set: SeriesSet, labels: Labels, last: Int? = nil, minimumTotal: Double = 1_000, minimumActivity: Double = 0.1,
         truths: [String: Archetype] = [:], compute: Compute = .best

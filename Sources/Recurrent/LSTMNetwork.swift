@@ -14,7 +14,7 @@ import Tensors
 ///     c_t = σ(f)·c_{t−1} + σ(i)·tanh(g)        h_t = σ(o)·tanh(c_t)
 ///
 /// Batches step through time together: one fused product with packed weights and the cells behind it, per layer and step. A single
-/// series runs through kernels of its own (``advance(steps:inputs:states:cells:weights:scratch:)``).
+/// series runs through kernels of its own (`advance(steps:inputs:states:cells:weights:scratch:)`).
 public struct LSTMNetwork: WindowNetwork {
     /// Input channels D, hidden width C, number of layers.
     public let inputs: Int, hidden: Int, layers: Int

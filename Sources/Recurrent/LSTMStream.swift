@@ -11,13 +11,13 @@ import Traces
 ///     forecast(n) = s(r)⁻¹ ∘ head(h(n), known(n; s(r))),   h(k + 1) = cell(row(k; s(r)), h(k)),   h(r − L) = 0
 ///
 /// At age 0 that is the windowed forecast; at age `a` it is the forecast of the `L + a` last rows with a scale that is `a` steps old,
-/// for which the model was trained (``StreamingConfiguration``). Equal means up to the rounding of the matrix products, about 1e-6 scales:
+/// for which the model was trained (`StreamingConfiguration`). Equal means up to the rounding of the matrix products, about 1e-6 scales:
 /// one row and many are multiplied in different orders. What is rounded to whole numbers is decided at `r` too, and given up with
 /// the first value that is not whole.
 ///
 /// **How long a state lives.** Before it reaches its largest age A a successor is begun with the scale of that moment: its own window of
 /// L rows is computed `rebuildSteps` rows per observation, and it takes over when it has caught up, at age
-/// ``StreamingConfiguration/warmup(context:)``. So no observation pays for a window: its cost is 1 step, or 1 + `rebuildSteps` steps
+/// `StreamingConfiguration.warmup(context:)`. So no observation pays for a window: its cost is 1 step, or 1 + `rebuildSteps` steps
 /// while a successor catches up, once with the median of the window. States begun from few values live shorter: a quarter of the values
 /// that were known, for their scale is soon out of date.
 ///
@@ -50,8 +50,8 @@ public final class LSTMStream: ForecastStream {
     ///   - model: a model that was trained to be streamed.
     ///   - history: what is known so far, possibly nothing.
     ///   - workspace: scratch of other streams of this model on the same thread; `nil` makes one.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for a model that was not trained to be streamed (use ``WindowedStream``),
-    ///   ``ForecastError`` when the history does not fit the model or has covariates that change with time.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` for a model that was not trained to be streamed (use `WindowedStream`),
+    ///   `ForecastError` when the history does not fit the model or has covariates that change with time.
     public convenience init(_ model: FittedLSTM, history: History, workspace: LSTMStreamWorkspace? = nil) throws(ForecastError) {
         try model.model.check(history)
         try WindowedStream.checkCovariates(of: history)
@@ -143,7 +143,7 @@ public final class LSTMStream: ForecastStream {
         values.total >= schema.minimumHistory && lastObserved >= max(0, values.total - schema.scaleSpan) && hasUnit
     }
 
-    /// Whether what is remembered has a unit, see ``UsableOrigins``; the latest value that is known mostly tells.
+    /// Whether what is remembered has a unit, see `UsableOrigins`; the latest value that is known mostly tells.
     private var hasUnit: Bool {
         schema.usableOrigins.unitSpan == nil || schema.usableOrigins.allow(values.values)
     }

@@ -61,7 +61,7 @@ extension LSTMStream {
     ///   - model: the model of the stream that was saved.
     ///   - snapshot: what ``snapshot`` gave.
     ///   - workspace: scratch of other streams of this model on the same thread; `nil` makes one.
-    /// - Throws: ``ForecastError/invalidArchive(_:)`` when the snapshot was made with another model or is damaged.
+    /// - Throws: `ForecastError.invalidArchive(_:)` when the snapshot was made with another model or is damaged.
     public convenience init(
         _ model: FittedLSTM, restoring snapshot: LSTMStreamSnapshot, workspace: LSTMStreamWorkspace? = nil
     ) throws(ForecastError) {

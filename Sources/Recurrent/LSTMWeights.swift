@@ -18,7 +18,7 @@ public final class LSTMWeights: @unchecked Sendable {
     let layers: [Layer]
     /// The head for forecasts; training reads ``parameters``.
     let head: DirectQuantileHead.Weights?
-    /// What ``Kernels/LSTMSeries`` reads: one pointer a layer.
+    /// What `Kernels.LSTMSeries` reads: one pointer a layer.
     let seriesWeights: UnsafeMutablePointer<UnsafeRawPointer?>
 
     /// Packed matrices of one layer.

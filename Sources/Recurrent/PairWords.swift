@@ -1,4 +1,4 @@
-/// Words of two BF16 numbers each, 64-byte aligned: what kernels read and write where ``Kernels/LSTMPairs`` are.
+/// Words of two BF16 numbers each, 64-byte aligned: what kernels read and write where `Kernels.LSTMPairs` are.
 struct PairWords: ~Copyable, @unchecked Sendable {
     /// The first word; valid as long as the value lives. Whoever writes through it promises that nobody reads meanwhile.
     let pointer: UnsafeMutablePointer<UInt32>

@@ -71,7 +71,7 @@ public struct FittedLocal<Model: LocalModel>: FittedForecaster {
     }
 
     /// Restores a rule.
-    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    /// - Throws: `ForecastError.invalidArchive(_:)`.
     public init(archive: ModelArchive, compute: Compute) throws(ForecastError) {
         let parameters: Parameters = try archive.value(under: "configuration")
         guard parameters.seasons.count <= 16, parameters.seasons.allSatisfy({ (2...100_000_000).contains($0) }) else {

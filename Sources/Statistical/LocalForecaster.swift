@@ -20,7 +20,7 @@ public struct LocalForecaster<Model: LocalModel>: Forecaster, Hashable {
     }
 
     /// Forecasts the end of the histories, for calibration and residual paths; the rule itself has nothing to learn from others.
-    /// - Throws: ``ForecastError/invalidHorizon(_:)``.
+    /// - Throws: `ForecastError.invalidHorizon(_:)`.
     public func fit(on training: TrainingSet, options: FitOptions) throws -> FittedLocal<Model> {
         guard horizon >= 1 else { throw ForecastError.invalidHorizon(horizon) }
         let setting = LocalSetting(

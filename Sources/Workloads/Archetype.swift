@@ -9,7 +9,7 @@ public enum Archetype: String, Sendable, Hashable, CaseIterable, Codable {
     /// A stable level with noise.
     case stationary
 
-    /// Place in ``allCases``, in which order probabilities are written.
+    /// Place in `allCases`, in which order probabilities are written.
     public var index: Int {
         switch self {
         case .spike: 0

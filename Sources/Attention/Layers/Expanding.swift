@@ -1,6 +1,6 @@
 import Tensors
 
-/// Doubles the number of tokens by a linear layer from one to two neighbours, the upward way of a U-shaped network: what ``Merging`` undoes.
+/// Doubles the number of tokens by a linear layer from one to two neighbours, the upward way of a U-shaped network: what `Merging` undoes.
 struct Expanding: TokenLayer {
     let tokensOut: Int
     private let width: Int

@@ -56,7 +56,7 @@ extension TransformerNetwork {
         }
     }
 
-    /// Adds the gradient of the loss to `gradients`, given its gradient with respect to the last result of ``forward``.
+    /// Adds the gradient of the loss to `gradients`, given its gradient with respect to the last result of `forward`.
     public func backward(
         _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, weights: TransformerWeights,
         gradients: UnsafeMutablePointer<Float>, workspace: TransformerWorkspace

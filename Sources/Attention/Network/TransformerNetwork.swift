@@ -5,7 +5,7 @@ import Tensors
 ///
 /// A patch is P neighbouring steps with all their channels; a linear layer makes it a token (Nie et al., "A time series is worth 64 words",
 /// ICLR 2023). Windows arrive in the unit of their own location and scale, which the forecast is brought back from: reversible instance
-/// normalisation (Kim et al., ICLR 2022) with missing values left out, shared by all families (``WindowScaling``). All series share the
+/// normalisation (Kim et al., ICLR 2022) with missing values left out, shared by all families (`WindowScaling`). All series share the
 /// weights, each is a window of its own; covariates are further channels of a patch.
 public struct TransformerNetwork: WindowNetwork {
     /// What it looks like inside.
@@ -57,7 +57,7 @@ public struct TransformerNetwork: WindowNetwork {
     ///   - dropout: share of dropped channels, 0 ≤ p < 1.
     ///   - depthDropout: chance of leaving out the last block, 0 ≤ p < 1.
     ///   - products: precision of the products of a training; BF16 needs kernels that multiply such numbers.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` when the shape cannot be built.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` when the shape cannot be built.
     public init(
         _ shape: TransformerShape, inputs: Int, futureChannels: Int, context: Int, horizon: Int, levels: QuantileLevels,
         headForm: DirectQuantileHead.Form, dropout: Float = 0, depthDropout: Float = 0,

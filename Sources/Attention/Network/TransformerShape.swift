@@ -22,7 +22,7 @@ public struct TransformerShape: Sendable, Codable, Hashable {
     public enum Positions: String, Sendable, Codable, CaseIterable {
         /// A trained vector for each place is added to its token.
         case learned
-        /// Queries and keys are turned by angles that grow with their place (``Kernels`` `.rotate`).
+        /// Queries and keys are turned by angles that grow with their place (`Kernels` `.rotate`).
         case rotary
     }
 
@@ -97,7 +97,7 @@ public struct TransformerShape: Sendable, Codable, Hashable {
     /// Tokens of a context: patches end at the origin, and the first one may begin before the context.
     public func tokens(context: Int) -> Int { max(0, context - patch + stride - 1) / stride + 1 }
 
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` naming the first value outside its range.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` naming the first value outside its range.
     func validate(context: Int) throws(ForecastError) {
         func require(_ condition: Bool, _ text: @autoclosure () -> String) throws(ForecastError) {
             if !condition { throw ForecastError.invalidConfiguration(text()) }

@@ -37,7 +37,7 @@ public final class ModelForecastSource: ForecastSource {
     ///   - series: the whole series; a forecast sees as much of it as is known when it is made.
     ///   - horizon: longest window that will be asked for; see ``PolicyRun/window(covering:)``.
     ///   - batch: number of origins forecast at a time.
-    /// - Throws: ``ForecastError`` without residual paths, or for a horizon below 1 or beyond the model's.
+    /// - Throws: `ForecastError` without residual paths, or for a horizon below 1 or beyond the model's.
     public init(_ model: any FittedForecaster, series: Series, horizon: Int, batch: Int = 256) throws(ForecastError) {
         precondition(batch > 0, "a batch has at least one forecast")
         guard horizon > 0 else { throw .invalidHorizon(horizon) }
@@ -56,7 +56,7 @@ public final class ModelForecastSource: ForecastSource {
 
     /// Quantile of the maximum over the next `window` steps; `nil` before the first value is known, and where the model finds the known
     /// past too short.
-    /// - Throws: ``ForecastError`` for a level or window outside the model's range, and whatever else the model throws.
+    /// - Throws: `ForecastError` for a level or window outside the model's range, and whatever else the model throws.
     public func ceiling(known: Int, window: Int, level: Double) throws -> CeilingForecast? {
         guard known > 0, known <= series.count else { return nil }
         guard model.levels.covers(level) else { throw ForecastError.levelOutsideRange(level, trained: model.levels.values) }

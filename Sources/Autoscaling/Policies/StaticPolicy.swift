@@ -9,6 +9,8 @@ public struct StaticPolicy: ScalingPolicy, Hashable, Codable {
     /// The size that would have served the demand before the simulated steps: what people do who size for the peak.
     ///
     /// - Parameters:
+    ///   - trace: the demand.
+    ///   - deployment: what is scaled.
     ///   - level: share of the known steps that is served fully, 0…1; 1 sizes for the highest one.
     /// - Throws: ``SimulationError/noTrainingDemand(series:)`` when nothing is known before the simulated steps.
     public init(sizedFor trace: DemandTrace, on deployment: Deployment, level: Double = 1) throws(SimulationError) {

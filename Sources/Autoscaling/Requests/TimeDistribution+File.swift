@@ -5,7 +5,7 @@ extension TimeDistribution {
     /// - Parameters:
     ///   - source: where the lines come from; gzip is unpacked.
     ///   - limit: most bytes.
-    /// - Throws: ``TraceError`` for a line that is no time of 0 s or more, for a file without any, and for one that cannot be read.
+    /// - Throws: `TraceError` for a line that is no time of 0 s or more, for a file without any, and for one that cannot be read.
     public init(contentsOf source: ByteSource, limit: Int = 1 << 28) throws(TraceError) {
         var times: [Double] = []
         for (index, line) in NumberLines.split(try source.contents(atMost: limit)).enumerated() where !NumberLines.text(line).isBlank {

@@ -18,6 +18,7 @@ public struct FleetSimulation: Sendable {
     ///     their service says it.
     ///   - deployment: everything else about the deployments.
     ///   - mode: in which form of time.
+    ///   - prices: of the combined cost.
     ///   - indexStep: length of a step of series without a clock.
     /// - Throws: ``SimulationError``.
     public init(

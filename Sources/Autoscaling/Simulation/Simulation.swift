@@ -10,7 +10,7 @@ import Traces
 /// not served then is lost and counted; nothing waits for later.
 ///
 /// Given a ``RequestService``, demand is made of requests: policies measure the same random counts as in ``RequestSimulation`` with the
-/// same seed, and how many requests are late is estimated (``FluidLine``). That takes a thousandth of the time of simulating every one.
+/// same seed, and how many requests are late is estimated (`FluidLine`). That takes a thousandth of the time of simulating every one.
 ///
 /// Replicas that become ready inside a sub-step serve from the next one on. Time is counted in whole nanoseconds.
 public struct Simulation: TraceSimulation {

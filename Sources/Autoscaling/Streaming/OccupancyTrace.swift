@@ -30,7 +30,7 @@ public struct OccupancyTrace: Hashable, Sendable {
     ///   - source: where the lines come from; gzip is unpacked.
     ///   - camerasPerRoom: streams of each unit in the file.
     ///   - limit: most bytes.
-    /// - Throws: ``TraceError`` for a number that is negative, not whole or too large, for a file without numbers, and for one that cannot
+    /// - Throws: `TraceError` for a number that is negative, not whole or too large, for a file without numbers, and for one that cannot
     ///   be read.
     public init(_ source: ByteSource, camerasPerRoom: Int = 1, limit: Int = 1 << 28) throws(TraceError) {
         precondition(camerasPerRoom >= 1, "\(camerasPerRoom) streams of a room")

@@ -16,7 +16,7 @@ public struct MLPInputs: Sendable, Hashable {
     static let largest = 1 << 22
 
     /// Inputs of chosen channels; by default all channels of the context and none of the future.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` for more numbers than a perceptron reads.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` for more numbers than a perceptron reads.
     public init(
         context: Int, horizon: Int, inputChannels: Int, futureChannels: Int = 0, contextChannels: [Int]? = nil, stepChannels: [Int] = [],
         windowChannels: [Int] = []

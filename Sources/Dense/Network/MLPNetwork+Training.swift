@@ -46,7 +46,7 @@ extension MLPNetwork {
         }
     }
 
-    /// Adds the gradient of the loss to `gradients`, given its gradient with respect to the last result of ``forward``.
+    /// Adds the gradient of the loss to `gradients`, given its gradient with respect to the last result of `forward`.
     public func backward(
         _ batch: WindowBatch, outputGradient: UnsafeMutablePointer<Float>, weights: MLPWeights, gradients: UnsafeMutablePointer<Float>,
         workspace: MLPWorkspace

@@ -31,7 +31,9 @@ public struct Figure: Hashable, Sendable {
     }
 
     /// The complete program; gnuplot writes the picture to its standard output.
-    /// - Parameter background: `#rrggbb`, or `nil` for a transparent one.
+    /// - Parameters:
+    ///   - format: of the picture.
+    ///   - background: `#rrggbb`, or `nil` for a transparent one.
     public func script(_ format: Format, background: String? = "#ffffff") -> String {
         let ground = background.map { "background rgb '\($0)'" }
         let terminal =

@@ -22,7 +22,10 @@ public struct Gnuplot: Sendable {
 
     /// The picture of a figure.
     ///
-    /// - Parameter background: `#rrggbb`, or `nil` for a transparent one.
+    /// - Parameters:
+    ///   - figure: what is drawn.
+    ///   - format: of the picture.
+    ///   - background: `#rrggbb`, or `nil` for a transparent one.
     /// - Throws: ``PlotError/gnuplotMissing(searched:)``, ``PlotError/gnuplotFailed(figure:message:)``.
     public func render(_ figure: Figure, as format: Figure.Format, background: String? = "#ffffff") async throws(PlotError) -> [UInt8] {
         let program: Executable = executable.contains("/") ? .path(.init(executable)) : .name(executable)

@@ -3,8 +3,8 @@ import Tensors
 
 /// ARIMA on the history freed of its season.
 ///
-/// The most important season that the history holds twice is taken out by STL with the spans of ``SeveralSeasons`` and continued as its
-/// latest cycle; ``ARIMATrend`` forecasts what is left. Missing values are guessed from their neighbours in the season.
+/// The most important season that the history holds twice is taken out by STL with the spans of `SeveralSeasons` and continued as its
+/// latest cycle; `ARIMATrend` forecasts what is left. Missing values are guessed from their neighbours in the season.
 public struct ARIMA: LocalModel {
     /// `arima`.
     public static let name = "arima"

@@ -10,7 +10,7 @@ import Tensors
 
 /// ARIMA(p, d, q) with orders chosen on the series.
 ///
-/// d comes from ``StationarityTest``; the mean is that of the series where d is 0, and 0 otherwise. Of all p and q up to three the process
+/// d comes from `StationarityTest`; the mean is that of the series where d is 0, and 0 otherwise. Of all p and q up to three the process
 /// with the smallest corrected information criterion `n log σ² + 2k + 2k(k + 1)/(n − k − 1)` is taken (Hurvich & Tsai, "Regression and Time
 /// Series Model Selection in Small Samples", Biometrika 76(2), 1989), all of them judged on the same errors; only the four that regressions
 /// find most promising are estimated to the end.

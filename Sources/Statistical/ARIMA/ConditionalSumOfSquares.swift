@@ -17,7 +17,7 @@ package struct ConditionalSumOfSquares: Sendable {
     /// Prepares for a series.
     /// - Parameters:
     ///   - values: of mean 0, more than ten.
-    ///   - largest: largest order of either kind, at most ``Kernels/armaOrder``.
+    ///   - largest: largest order of either kind, at most `Kernels.armaOrder`.
     ///   - kernels: which instructions to use.
     package init(_ values: [Double], largest: Int, kernels: Kernels = .best) {
         (self.values, first, self.kernels) = (values, largest, kernels)

@@ -5,7 +5,7 @@ extension SmoothingFit {
     ///
     /// - Parameters:
     ///   - draws: what the futures meet.
-    ///   - errors: of the history, as ``SmoothingLanes/errors(of:at:)`` has them but in units of the history; none for missing values.
+    ///   - errors: of the history, as `SmoothingLanes.errors(of:at:)` has them but in units of the history; none for missing values.
     ///   - setting: for levels and kernels.
     package func futures(_ draws: ErrorDraws, errors: [Double], in setting: LocalSetting) -> LocalAnswer {
         let count = ErrorDraws.count, kept = min(season, draws.horizon)

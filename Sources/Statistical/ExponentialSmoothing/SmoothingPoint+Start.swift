@@ -5,7 +5,7 @@ extension SmoothingPoint {
     ///
     /// - Parameters:
     ///   - values: history in the scale of the search; NaN is missing.
-    ///   - indices: of a ``ClassicalDecomposition``, empty without season.
+    ///   - indices: of a `ClassicalDecomposition`, empty without season.
     ///   - model: kind of the model.
     init(values: [Double], indices: [Double], model: SmoothingModel) {
         let multiplies = model.season == .multiplicative

@@ -7,7 +7,7 @@ import Forecasting
 /// Intermittent Demand Estimates", International Journal of Forecasting 21(2), 2005).
 ///
 /// The distribution has the same mean: demand occurs with probability `1/i`, or `(1 − α/2)/i`, and sizes are distributed as
-/// ``DemandDistribution`` says, so that zero has its honest share and whole series have whole quantiles. States move only when something
+/// `DemandDistribution` says, so that zero has its honest share and whole series have whole quantiles. States move only when something
 /// is asked for: after long silence ``TSB`` knows better. Missing values are skipped.
 public struct Croston: LocalModel {
     /// `croston`.

@@ -5,7 +5,7 @@ import Forecasting
 ///
 /// The mean per step is `p·z` with smoothed probability p and size z (Teunter, Syntetos & Babai, "Intermittent Demand: Linking Forecasting
 /// to Inventory Obsolescence", European Journal of Operational Research 214(3), 2011). The distribution has the same mean: nothing with
-/// probability `1 − p`, otherwise a size as ``DemandDistribution`` says. Missing values are skipped.
+/// probability `1 − p`, otherwise a size as `DemandDistribution` says. Missing values are skipped.
 public struct TSB: LocalModel {
     /// `tsb`.
     public static let name = "tsb"

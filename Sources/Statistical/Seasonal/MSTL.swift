@@ -2,7 +2,7 @@ import Forecasting
 
 /// Several seasons by loess, each continued as its latest cycle, and a rule for what they leave.
 ///
-/// The history is decomposed by ``SeveralSeasons``; what is left without seasons, trend and remainder, is forecast by ``DampedTrend``.
+/// The history is decomposed by `SeveralSeasons`; what is left without seasons, trend and remainder, is forecast by `DampedTrend`.
 /// Seasons of which the history holds fewer than two cycles are left out. Missing values are guessed from their neighbours in the season.
 public struct MSTL: LocalModel {
     /// `mstl`.

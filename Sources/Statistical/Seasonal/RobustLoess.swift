@@ -9,7 +9,7 @@ struct RobustLoess: Sendable {
     /// Weights k, and kx and kx² for lines.
     private let moments: [WindowWeights]
 
-    /// Finds the weights; parameters as of ``LoessSmoother``.
+    /// Finds the weights; parameters as of `LoessSmoother`.
     init(count: Int, span: Int, degree: Int, margin: Int = 0) {
         (self.count, self.margin, self.degree) = (count, margin, degree)
         moments = (0...2 * degree).map { power in

@@ -1,6 +1,6 @@
 import Forecasting
 
-/// A rule that forecasts a series without seasons, such as what ``SeveralSeasons`` leaves.
+/// A rule that forecasts a series without seasons, such as what `SeveralSeasons` leaves.
 package protocol TrendRule: Sendable {
     /// Quantiles `[H, Q]` of the steps after the last.
     ///

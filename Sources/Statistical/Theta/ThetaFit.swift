@@ -3,7 +3,7 @@ import Tensors
 /// One theta model with given parameters, run over a history without season: what it forecasts.
 ///
 /// `μ_t = ℓ_{t−1} + (1 − 1/θ)((1 − α)^{t−1} A_{t−1} + (1 − (1 − α)^t)/α · B_{t−1})`, `ℓ_t = α y_t + (1 − α) ℓ_{t−1}`, with the line A + B t of
-/// ``ThetaLine`` (Fiorucci et al. 2016, equations 9 to 17).
+/// `ThetaLine` (Fiorucci et al. 2016, equations 9 to 17).
 package struct ThetaFit: Sendable {
     /// Smoothing parameter α.
     package let alpha: Double

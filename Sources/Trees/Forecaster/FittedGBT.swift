@@ -48,7 +48,7 @@ public struct FittedGBT: FittedForecaster {
 
     /// Forecasts of up to `H` steps. A history too short for features is answered by the ladder of naive forecasts, and the forecast
     /// says so.
-    /// - Throws: ``ForecastError`` when the horizon is longer than trained, or step or covariates differ from training.
+    /// - Throws: `ForecastError` when the horizon is longer than trained, or step or covariates differ from training.
     public func forecast(from histories: [History], horizon: Int) throws(ForecastError) -> [QuantileForecast] {
         try schema.window.checkHorizon(horizon)
         for history in histories { try schema.window.check(history) }

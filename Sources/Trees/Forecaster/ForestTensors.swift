@@ -51,7 +51,7 @@ package struct ForestTensors {
     ///   - width: outputs that a tree answers, all or 1; `nil` for all.
     ///   - featureNames: names of the columns.
     ///   - objective: what it was trained for.
-    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    /// - Throws: `ForecastError.invalidArchive(_:)`.
     package func forest(
         in archive: ModelArchive, outputs: Int, width: Int? = nil, featureNames: [String], objective: ForestObjective
     ) throws(ForecastError) -> Forest {

@@ -28,8 +28,8 @@ public struct GBTConfiguration: Sendable, Codable, Hashable {
     /// Fraction of the rows that a tree is grown on.
     public var rowFraction: Double
 
-    /// Makes a configuration.
-    /// - Parameter objective: `nil` for quantiles where steps are reached directly, and the mean, by squared error, where it is fed back.
+    /// Makes a configuration; each property says what it is. An objective of `nil` means quantiles where steps are reached directly, and
+    /// the mean, by squared error, where it is fed back.
     public init(
         strategy: ForecastStrategy = .direct, objective: GBTObjective? = nil, features: [Feature]? = nil, scaling: TargetScaling? = nil,
         rows: Int? = 60_000, rounds: Int = 400, earlyStopping: Bool = true, learningRate: Double = 0.06, leaves: Int = 31,
@@ -61,7 +61,7 @@ public struct GBTConfiguration: Sendable, Codable, Hashable {
     }
 
     /// Units that suit a quantity.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` when the given one does not.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` when the given one does not.
     func units(for quantity: Quantity) throws(ForecastError) -> [TargetScaling] {
         if objective.needsCounts {
             guard let bound = quantity.lowerBound, bound >= 0 else {
@@ -88,7 +88,7 @@ public struct GBTConfiguration: Sendable, Codable, Hashable {
         return quantity.lowerBound == nil ? [.level, .standard] : [.level, .standard, .log1p]
     }
 
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)`` naming the first value outside its range.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)` naming the first value outside its range.
     func validate() throws(ForecastError) {
         func require(_ condition: Bool, _ text: String) throws(ForecastError) {
             if !condition { throw ForecastError.invalidConfiguration(text) }

@@ -17,7 +17,7 @@ public struct GBTStream: ForecastStream, Sendable {
     private var scratch: QuantileForests.Scratch?
 
     /// Starts a stream.
-    /// - Throws: ``ForecastError`` for a history of another step, or with covariates that change with time: they have no place in a single new
+    /// - Throws: `ForecastError` for a history of another step, or with covariates that change with time: they have no place in a single new
     ///   value.
     public init(_ model: FittedGBT, history: History) throws(ForecastError) {
         try WindowedStream.checkCovariates(of: history)

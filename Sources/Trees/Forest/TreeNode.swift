@@ -49,10 +49,8 @@ public struct TreeNode: Hashable, Sendable {
         (self.gain, self.value, self.count, self.weight) = (gain, value, count, weight)
     }
 
-    /// Makes a categorical node.
-    /// - Parameters:
-    ///   - categories: words of the tree's ``Tree/categoryWords``.
-    ///   - missing: what counted as missing in training; kept for others to read, it changes no decision.
+    /// Makes a categorical node, whose `categories` are words of the tree's ``Tree/categoryWords``. What counted as missing in training is
+    /// kept for others to read, it changes no decision.
     public init(
         feature: Int32, categories: Range<Int32>, missing: Missing = .none, left: Int32, right: Int32, gain: Double = 0, value: Double = 0,
         count: Int = 0, weight: Double = 0

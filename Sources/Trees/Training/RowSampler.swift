@@ -47,7 +47,7 @@ struct RowSampler {
         Double(RandomStream.mix(counter(seed, draw, row &- 1)) >> 11) * 0x1p-53
     }
 
-    /// The state of SplitMix64 that ``share(_:_:_:)`` is made of; it grows by ``RandomStream/gamma`` from row to row.
+    /// The state of SplitMix64 that ``share(_:_:_:)`` is made of; it grows by `RandomStream.gamma` from row to row.
     static func counter(_ seed: UInt64, _ draw: Int, _ row: Int) -> UInt64 {
         seed &+ UInt64(truncatingIfNeeded: draw) &* 0xD1B5_4A32_D192_ED03 &+ UInt64(truncatingIfNeeded: row) &* RandomStream.gamma
     }

@@ -24,7 +24,7 @@ extension ArchetypeClassifier {
     private static let busyPrefix = "busy"
 
     /// The classifier as data: classes and features by name and in order, windows, trees, calibration.
-    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    /// - Throws: `ForecastError.invalidArchive(_:)`.
     public func archive() throws(ForecastError) -> ModelArchive {
         var archive = ModelArchive(metadata: ["kind": Self.archiveKind])
         try archive.store(
@@ -44,7 +44,7 @@ extension ArchetypeClassifier {
     private static var calibrationShape: [Int] { [DemandScale.allCases.count, Archetype.allCases.count, 3] }
 
     /// Restores a classifier; everything that decides what its numbers mean is compared with what this version means by it.
-    /// - Throws: ``ForecastError/invalidArchive(_:)`` naming what was expected and what was found.
+    /// - Throws: `ForecastError.invalidArchive(_:)` naming what was expected and what was found.
     public init(archive: ModelArchive, kernels: Kernels = .best) throws(ForecastError) {
         func require(_ isFine: Bool, _ text: @autoclosure () -> String) throws(ForecastError) {
             if !isFine { throw .invalidArchive(text()) }

@@ -20,7 +20,7 @@ public struct OccupancyForecastTable: OccupancyForecast {
     /// Reads a table with the columns `origin`, `target` and `streams`, in any order and among others.
     ///
     /// Numbers of streams are rounded up: a forecast of 4.2 streams needs room for five.
-    /// - Throws: ``TraceError``, also for an origin that does not lie before its target: it would have seen what it forecasts.
+    /// - Throws: `TraceError`, also for an origin that does not lie before its target: it would have seen what it forecasts.
     public init(_ source: ByteSource) throws(TraceError) {
         let table = try NumberTable(["origin", "target", "streams"], from: source)
         var rows: [Row] = []

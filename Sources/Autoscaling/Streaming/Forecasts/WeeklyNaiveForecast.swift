@@ -5,7 +5,9 @@ public struct WeeklyNaiveForecast: OccupancyForecast {
     public let truncates: Bool
 
     /// Repeats the last week of a trace.
-    /// - Parameter truncates: whether to give what the published "LSTM" gave.
+    /// - Parameters:
+    ///   - trace: streams by slot.
+    ///   - truncates: whether to give what the published "LSTM" gave.
     public init(_ trace: OccupancyTrace, truncates: Bool = false) { (streams, self.truncates) = (trace.streams, truncates) }
 
     /// `weekly-naive` or `weekly-naive-truncated`.

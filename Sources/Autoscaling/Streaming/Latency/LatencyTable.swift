@@ -98,7 +98,10 @@ public struct LatencyTable: Sendable {
     }
 
     /// The recorded percentiles of a slot, ``recordedLevels``, milliseconds; all 0 without streams.
-    /// - Parameter penaltyFrames: frames of moved streams among them.
+    /// - Parameters:
+    ///   - streams: in the slot.
+    ///   - instances: that serve them.
+    ///   - penaltyFrames: frames of moved streams among them.
     public func percentiles(streams: Int, instances: Int, penaltyFrames: Int = 0) -> [Double] {
         var mixture = Self.mixture(streams: streams, instances: instances, curves: curves, scenario: scenario)
         mixture.add(penalty, weight: Double(penaltyFrames))

@@ -7,7 +7,7 @@ extension StreamLatency {
     /// - Parameters:
     ///   - files: sources by load, at least one.
     ///   - limit: most bytes of a file.
-    /// - Throws: ``TraceError`` with file and line of what is no latency, for a file without any, and for one that cannot be read.
+    /// - Throws: `TraceError` with file and line of what is no latency, for a file without any, and for one that cannot be read.
     public static func samples(_ files: [ByteSource], limit: Int = 1 << 28) throws(TraceError) -> StreamLatency {
         precondition(!files.isEmpty, "measured latencies begin with one stream on an instance")
         var curves: [LatencyCurve] = []

@@ -1,6 +1,6 @@
 /// Chooses the instances of least expected cost: instance-minutes, violated slots and events, over all that may come.
 ///
-/// Streams are a Markov chain in time (``OccupancyChain``), learnt from the weeks before; dynamic programming over the number of instances
+/// Streams are a Markov chain in time (`OccupancyChain`), learnt from the weeks before; dynamic programming over the number of instances
 /// k gives, for every slot t of the week to come and every number n of streams,
 ///
 ///     V_t(s, k) = min_j  p_e 1[j ≠ k] + j + p_v P(need(s_{t+1+d}) > j | s_t = s) + E V_{t+1}(s_{t+1}, j),

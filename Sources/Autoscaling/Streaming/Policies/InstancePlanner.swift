@@ -15,7 +15,10 @@ public struct InstancePlanner: Sendable {
     /// None are needed for no streams. When the percentile with `current` instances is above the upper bound, instances are added until
     /// it is not. Else, while it is below the lower bound, an instance goes if the percentile stays below that bound without it. Scenarios
     /// with ``StreamScenario/planningFrames`` estimate it from so many random frames of every busy instance, which errs.
-    /// - Parameter slot: the slot of the decision, which names the random frames.
+    /// - Parameters:
+    ///   - streams: to be served.
+    ///   - current: instances now.
+    ///   - slot: the slot of the decision, which names the random frames.
     public func plan(for streams: Int, from current: Int, slot: Int) -> Int {
         let scenario = table.scenario
         if streams == 0 { return scenario.minimumInstances }

@@ -18,7 +18,7 @@ public struct StreamPolicyParser: Sendable {
     public static let forecasts = ["oracle", "weekly-naive", "weekly-naive-truncated", "seasonal-quantile-WEEKS", "file=PATH"]
 
     /// The policy of a name.
-    /// - Throws: ``StreamingError/unknownPolicy(_:expected:)``, what the policy finds wrong with its settings, and ``TraceError`` for a file
+    /// - Throws: ``StreamingError/unknownPolicy(_:expected:)``, what the policy finds wrong with its settings, and `TraceError` for a file
     ///   of forecasts.
     public func policy(_ text: String) throws -> any StreamPolicy {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

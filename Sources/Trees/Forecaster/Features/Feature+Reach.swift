@@ -16,7 +16,7 @@ extension Feature {
     }
 
     /// Checks the numbers of a feature.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)`.
     func validate() throws(ForecastError) {
         if let length = lengths.first(where: { !(1...Self.farthest).contains($0) }) {
             throw ForecastError.invalidConfiguration("features reach 1 to \(Self.farthest) steps, \(self) has \(length)")
@@ -26,7 +26,7 @@ extension Feature {
         }
     }
 
-    /// Number of values up to the origin that it depends on, those included that decide the rounding of running sums (``RollingSums``).
+    /// Number of values up to the origin that it depends on, those included that decide the rounding of running sums (`RollingSums`).
     /// - Parameters:
     ///   - scaleWindow: number of values that location and scale come from.
     ///   - horizon: steps to the farthest target.

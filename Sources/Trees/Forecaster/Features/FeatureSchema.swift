@@ -151,7 +151,7 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     package var names: [String] { columns.map { $0.name(window.covariates) } }
 
     /// Checks what a file says.
-    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    /// - Throws: `ForecastError.invalidArchive(_:)`.
     package func validate() throws(ForecastError) {
         try window.validate()
         let lengths = windows + spans + cycles
@@ -164,7 +164,7 @@ package struct FeatureSchema: Sendable, Codable, Hashable {
     }
 
     /// Checks a list of features that a user or a file gave.
-    /// - Throws: ``ForecastError/invalidConfiguration(_:)``.
+    /// - Throws: `ForecastError.invalidConfiguration(_:)`.
     func check(_ features: [Feature]) throws(ForecastError) {
         func require(_ condition: Bool, _ text: @autoclosure () -> String) throws(ForecastError) {
             if !condition { throw ForecastError.invalidConfiguration(text()) }

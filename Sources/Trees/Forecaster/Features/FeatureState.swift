@@ -11,7 +11,7 @@ package struct FeatureState: Sendable {
     private(set) var extremes: [DelayedExtreme]
     private(set) var sorted: [DelayedWindow]
     private(set) var smoothed: [SmoothedMean]
-    /// Values since the last one that was not 0, at most ``FeatureSchema/longWindow``.
+    /// Values since the last one that was not 0, at most `FeatureSchema.longWindow`.
     private(set) var sinceNonZero: Int
 
     private let countsZeros: Bool

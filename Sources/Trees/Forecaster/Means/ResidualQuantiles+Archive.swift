@@ -17,7 +17,7 @@ extension ResidualQuantiles {
     }
 
     /// Reads the quantiles of an archive.
-    /// - Throws: ``ForecastError/invalidArchive(_:)``.
+    /// - Throws: `ForecastError.invalidArchive(_:)`.
     init(archive: ModelArchive, variancePower: Double, horizon: Int, levels: QuantileLevels) throws(ForecastError) {
         guard let shape = archive.tensors[Self.prefix + "shares"]?.shape, shape.count == 2,
             shape.allSatisfy({ (1...Self.mostCells).contains($0) }), shape[0] * shape[1] <= Self.mostCells

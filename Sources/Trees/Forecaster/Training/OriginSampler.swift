@@ -38,7 +38,7 @@ package struct OriginSampler {
     /// Steps of one origin: rows of the same origin resemble each other.
     private static let stepsPerOrigin = 6
 
-    /// The same with blocks of the origins drawn with replacement (``FitOptions/bootstrap``), as it is for `nil`. A block that was drawn
+    /// The same with blocks of the origins drawn with replacement (`FitOptions.bootstrap`), as it is for `nil`. A block that was drawn
     /// twice is drawn from twice.
     func bootstrapped(_ seed: UInt64?) -> OriginSampler {
         guard let seed else { return self }
