@@ -68,7 +68,8 @@ public struct AAPAPolicy: ScalingPolicy {
         /// The cycle of the demand in minutes, and of how many minutes it was found.
         var period: Int?
         var periodOf = 0
-        var recommendations = RecommendationWindow()
+        // Windows of classes and doubt last a day and a half at most.
+        var recommendations = RecommendationWindow(.highest, memory: 36 * 3_600 * 1_000_000_000)
     }
 
     /// Checks the settings and takes in the history.
@@ -113,7 +114,7 @@ public struct AAPAPolicy: ScalingPolicy {
         var wanted = size(share)
         if wanted < floor { (wanted, reason) = (floor, reason == .forecast ? .demandAboveForecast : reason) }
         let current = observation.replicas
-        let stable = state.recommendations.highest(
+        let stable = state.recommendations.extreme(
             adding: wanted, at: observation.time, window: hedge.cooldown(row.stabilization).nanoseconds)
         if row.deadBand > 0, current >= floor, (size(share * (1 + row.deadBand))...size(share * (1 - row.deadBand))).contains(current) {
             return ScalingDecision(current, .tolerance, plannedDemand: planned)

@@ -36,7 +36,7 @@ public struct GenericPredictivePolicy: ScalingPolicy, Hashable {
         var demand: MinuteDemand
         var model: HoltWinters?
         var taken = 0
-        var recommendations = RecommendationWindow()
+        var recommendations: RecommendationWindow
     }
 
     /// Checks the settings and fits the model to the history.
@@ -53,7 +53,8 @@ public struct GenericPredictivePolicy: ScalingPolicy, Hashable {
                 throw .invalidSetting(name: "\(name) of the generic policy", found: time.text, expected: "0 s to 24 h")
             }
         }
-        var state = State(demand: MinuteDemand(history))
+        var state = State(
+            demand: MinuteDemand(history), recommendations: RecommendationWindow(.highest, memory: stabilization.nanoseconds))
         learn(&state)
         return state
     }
@@ -74,7 +75,7 @@ public struct GenericPredictivePolicy: ScalingPolicy, Hashable {
             return ScalingDecision(observation.replicas, .noMeasurement)
         }
         let wanted = max(1, deployment.replicasNeeded(for: planned / target))
-        let stable = state.recommendations.highest(adding: wanted, at: observation.time, window: stabilization.nanoseconds)
+        let stable = state.recommendations.extreme(adding: wanted, at: observation.time)
         let current = observation.replicas
         if wanted >= current { return ScalingDecision(wanted, reason, plannedDemand: planned) }
         return ScalingDecision(min(current, stable), stable > wanted ? .stabilization : reason, plannedDemand: planned)

@@ -8,15 +8,15 @@ struct HPALimiter: Sendable {
     private let behavior: HPABehavior
     private let memory: Int64
     /// Recommendations before limits.
-    private var lowestOfWindow: RecommendationExtreme
-    private var highestOfWindow: RecommendationExtreme
+    private var upWindow: RecommendationWindow
+    private var downWindow: RecommendationWindow
     /// Changes made within the longest rate period, signed, in time order.
     private var changes: [Event] = []
 
     init(_ behavior: HPABehavior) {
         self.behavior = behavior
-        lowestOfWindow = RecommendationExtreme(window: behavior.scaleUp.stabilizationWindow.nanoseconds, isHighest: false)
-        highestOfWindow = RecommendationExtreme(window: behavior.scaleDown.stabilizationWindow.nanoseconds, isHighest: true)
+        upWindow = RecommendationWindow(.lowest, memory: behavior.scaleUp.stabilizationWindow.nanoseconds)
+        downWindow = RecommendationWindow(.highest, memory: behavior.scaleDown.stabilizationWindow.nanoseconds)
         memory = (behavior.scaleUp.rates + behavior.scaleDown.rates).map(\.period.nanoseconds).max() ?? 0
     }
 
@@ -43,7 +43,7 @@ struct HPALimiter: Sendable {
 
     /// Out only as far as the lowest recommendation of the scale-up window, in only as far as the highest of the scale-down window.
     private mutating func stabilized(_ replicas: Int, from current: Int, at time: Int64) -> Int {
-        let (lowest, highest) = (lowestOfWindow.adding(replicas, at: time), highestOfWindow.adding(replicas, at: time))
+        let (lowest, highest) = (upWindow.extreme(adding: replicas, at: time), downWindow.extreme(adding: replicas, at: time))
         return min(max(current, lowest), highest)
     }
 

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// Requests that the places cannot serve at once wait in order of arrival, as a fluid: a batch that is served later has waited from the
 /// middle of its arrival. Where nothing waits and the load is below the places, waiting is that of M/M/c with the load of the sub-step
-/// (Erlang C), its tail stretched for other distributions of service by 2/(1 + cv²) (Allen and Cunneen's approximation). Whether a
+/// (Erlang C), its tail stretched for other distributions of service by (1 + cv²)/2 (Allen and Cunneen's approximation). Whether a
 /// request is late then follows from the distribution of the service time.
 struct FluidLine {
     private struct Batch {
@@ -25,7 +25,7 @@ struct FluidLine {
     private(set) var backlog = 0.0
     /// Expected numbers so far.
     private var (arrived, served, late, waited, dropped, timedOut) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    private var (responseSeconds, waitSeconds, longestWait) = (0.0, 0.0, 0.0)
+    private var (waitSeconds, longestWait) = (0.0, 0.0)
 
     // The last answer of Erlang's formula: load and pods mostly stay.
     private var (lastPlaces, lastLoad, lastWaiting) = (-1, 0.0, 0.0)
@@ -41,6 +41,12 @@ struct FluidLine {
     }
 
     /// Requests arrive evenly over a sub-step in which `pods` serve.
+    ///
+    /// - Parameters:
+    ///   - count: requests that arrive.
+    ///   - expected: demand that they were drawn for, per second; chance among them is in Erlang's formula already.
+    ///   - pods: ready ones.
+    ///   - seconds: length of the sub-step.
     /// - Returns: expected number of requests of which it became known that the promise is broken.
     mutating func pass(_ count: Double, expected: Double, pods: Int, seconds: Double) -> Double {
         let before = late + dropped + timedOut

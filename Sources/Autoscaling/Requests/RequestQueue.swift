@@ -55,8 +55,6 @@ struct RequestQueue: ~Copyable {
     var pods: Int { Int(state.pods) }
     /// Removed pods that still serve.
     var draining: Int { Int(state.draining) }
-    /// Requests in service in pods that take requests.
-    var busy: Int { Int(state.in_pods) }
     /// Requests in line.
     var waiting: Int { state.line.length }
     /// Nothing is in service, waits or will try again.

@@ -34,16 +34,7 @@ extension Figure {
         let aim = target ?? (report.deployment.targetUtilization < 1 ? report.deployment.targetUtilization : nil)
         var panels: [ReplicaUsePanel] = []
         for policy in names {
-            guard let index = report.results.firstIndex(where: { $0.policy == policy }) else {
-                throw .nothingToDraw(figure: name, reason: "the report has no policy \(policy)")
-            }
-            guard let timeline = report.results[index].timeline, timeline.count > 0 else {
-                throw .nothingToDraw(figure: name, reason: "the run of \(policy) was kept without its timeline")
-            }
-            let part = subSteps ?? 0..<timeline.count
-            guard !part.isEmpty, part.lowerBound >= 0, part.upperBound <= timeline.count else {
-                throw .nothingToDraw(figure: name, reason: "sub-steps \(part) are not among the \(timeline.count) of the run")
-            }
+            let (index, timeline, part) = try report.run(of: policy, subSteps: subSteps, figure: name)
             if let busy = timeline.requests?.busy, !busy.isEmpty, busy.count != timeline.count {
                 throw .nothingToDraw(
                     figure: name, reason: "the run of \(policy) has requests of \(busy.count) sub-steps and a timeline of \(timeline.count)"

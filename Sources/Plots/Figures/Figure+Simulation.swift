@@ -22,16 +22,7 @@ extension Figure {
         var panels: [TimelinePanel] = []
         let colors = Palette.series(report.results.map(\.policy))
         for policy in names {
-            guard let index = report.results.firstIndex(where: { $0.policy == policy }) else {
-                throw .nothingToDraw(figure: name, reason: "the report has no policy \(policy)")
-            }
-            guard let timeline = report.results[index].timeline, timeline.count > 0 else {
-                throw .nothingToDraw(figure: name, reason: "the run of \(policy) was kept without its timeline")
-            }
-            let part = subSteps ?? 0..<timeline.count
-            guard !part.isEmpty, part.lowerBound >= 0, part.upperBound <= timeline.count else {
-                throw .nothingToDraw(figure: name, reason: "sub-steps \(part) are not among the \(timeline.count) of the run")
-            }
+            let (index, timeline, part) = try report.run(of: policy, subSteps: subSteps, figure: name)
             if let requests = timeline.requests, requests.violations.count != timeline.count {
                 throw .nothingToDraw(
                     figure: name,

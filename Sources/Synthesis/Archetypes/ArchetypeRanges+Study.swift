@@ -1,6 +1,7 @@
 extension ArchetypeRanges {
-    /// What the shipped classifier's forest for quiet windows is trained on: wide ranges of level, which must not matter, for all classes alike. Cycles are no fuller
-    /// than three quarters, so that trees learn the faint ones; with fuller ones among them they took long ramps for cycles.
+    /// What the shipped classifier's forest for quiet windows is trained on: wide ranges of level, which must not matter, for all classes
+    /// alike. Cycles are no fuller than three quarters, so that trees learn the faint ones; with fuller ones among them they took long
+    /// ramps for cycles.
     public static let training = study(
         level: 0.5...150, bursts: 14...30, burstMinutes: 3...10, burstFactor: 12...60, period: 14...400, amplitude: 0.15...0.75,
         duty: 0.12...0.3, rampFactor: 5...16, rampMinutes: 80...180, rest: 2...12, dispersion: 0.005...0.03)
@@ -28,7 +29,8 @@ extension ArchetypeRanges {
     /// periodic (71.5 %) and of ramp windows that a line fits with R² > 0.8 (27 to 30 %), but no parameters. These are parameters that give
     /// the same. Classes show in the hour about as often as there: bursts are in nearly every one.
     ///
-    /// Outside the ranges of the training too, but for the levels, which the rules' recall of noise fixes. `docs/archetypes.md` says how each range was fixed.
+    /// Outside the ranges of the training too, but for the levels, which the rules' recall of noise fixes. `docs/archetypes.md` says how
+    /// each range was fixed.
     public static let asMeasured = study(
         level: 40...100, bursts: 90...130, burstMinutes: 2...3, burstFactor: 60...80, period: 9...14, amplitude: 0.1...0.15,
         duty: 0.3...0.4, rampFactor: 16...20, rampMinutes: 240...480, rest: 1...2, dispersion: 0.002...0.005, overdispersedShare: 0)
