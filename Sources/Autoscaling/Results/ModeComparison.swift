@@ -1,4 +1,3 @@
-import Synchronization
 import Tensors
 
 /// One policy on one series in fluid time and in discrete events: how far the quick mode can be believed.
@@ -62,14 +61,9 @@ public struct ModeComparison: Hashable, Sendable, Codable {
         _ simulations: [RequestSimulation], policy: Policy, threads: Int, clock: @Sendable () -> Double,
         progress: (@Sendable (_ done: Int) -> Void)? = nil
     ) throws -> [ModeComparison] {
-        let outcomes = Mutex([Result<ModeComparison, any Error>?](repeating: nil, count: simulations.count))
-        let done = Atomic<Int>(0)
-        Parallel.forEach(simulations.count, threads: threads) { index in
-            let outcome = Result { try ModeComparison(of: simulations[index], policy: policy, clock: clock) }
-            outcomes.withLock { $0[index] = outcome }
-            progress?(done.add(1, ordering: .relaxed).newValue)
+        try Parallel.results(simulations.count, threads: threads, progress: progress) { index in
+            try ModeComparison(of: simulations[index], policy: policy, clock: clock)
         }
-        return try outcomes.withLock { $0 }.map { try $0!.get() }
     }
 
     /// Replica-minutes in fluid time over those of events, less 1.

@@ -1,4 +1,3 @@
-import Synchronization
 import Tensors
 import Traces
 
@@ -50,16 +49,10 @@ public struct FleetSimulation: Sendable {
         contenders: @Sendable (any TraceSimulation) throws -> [Contender], keepTimelines: @Sendable (Int) -> Bool = { _ in false },
         threads: Int = 1, progress: (@Sendable (_ done: Int) -> Void)? = nil
     ) throws -> FleetReport {
-        let outcomes = Mutex([Result<SimulationReport, any Error>?](repeating: nil, count: simulations.count))
-        let done = Atomic<Int>(0)
-        Parallel.forEach(simulations.count, threads: threads) { index in
-            let outcome = Result {
-                try SimulationReport(
-                    simulations[index], contenders: contenders(simulations[index]), prices: prices, keepTimelines: keepTimelines(index))
-            }
-            outcomes.withLock { $0[index] = outcome }
-            progress?(done.add(1, ordering: .relaxed).newValue)
+        let reports = try Parallel.results(simulations.count, threads: threads, progress: progress) { index in
+            try SimulationReport(
+                simulations[index], contenders: contenders(simulations[index]), prices: prices, keepTimelines: keepTimelines(index))
         }
-        return FleetReport(try outcomes.withLock { $0 }.map { try $0!.get() }, prices: prices)
+        return FleetReport(reports, prices: prices)
     }
 }

@@ -44,13 +44,9 @@ public struct AAPAStudy: Sendable {
         _ subjects: [ScalingSubject], forecasts: ((ScalingSubject) throws -> any ForecastSource)? = nil, threads: Int = 1
     ) throws -> AAPAStudyReport {
         let sources = try subjects.map { try forecasts?($0) }
-        let results = try [Result<[SimulationResult], any Error>](unsafeUninitializedCapacity: subjects.count) { buffer, count in
-            nonisolated(unsafe) let out = buffer
-            Parallel.forEach(subjects.count, threads: forecasts == nil ? threads : 1) { index in
-                (out.baseAddress! + index).initialize(to: Result { try runs(of: subjects[index], forecasts: sources[index]) })
-            }
-            count = subjects.count
-        }.map { try $0.get() }
+        let results = try Parallel.results(subjects.count, threads: forecasts == nil ? threads : 1) { index in
+            try runs(of: subjects[index], forecasts: sources[index])
+        }
         let groups = (Archetype.allCases as [Archetype?] + [nil]).compactMap { archetype -> AAPAStudyReport.Group? in
             let members = subjects.indices.filter { subjects[$0].archetype == archetype }
             return members.isEmpty
